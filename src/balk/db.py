@@ -1,0 +1,50 @@
+"""The connection pool, and what to do when a statement lost a race or its connection."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import asyncpg
+
+T = TypeVar("T")
+
+ACQUIRE_SECONDS = 2.0
+"""How long anything waits for a connection before it says that the database is away."""
+
+RETRIED = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
+
+AWAY = (*RETRIED, TimeoutError, OSError, asyncpg.TooManyConnectionsError, asyncpg.InternalClientError)
+"""What asyncpg raises when the database cannot be reached just now."""
+
+
+async def open_pool(dsn: str, *, smallest: int = 1, largest: int = 10) -> asyncpg.Pool:
+    """A pool on `dsn`. Raises what asyncpg raises when the first connection fails."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=smallest,
+        max_size=largest,
+        command_timeout=60,
+        timeout=ACQUIRE_SECONDS,
+        server_settings={"application_name": "balk", "timezone": "UTC", "jit": "off"},
+    )
+
+
+async def retried(work: Callable[[], Awaitable[T]], *, tries: int = 3) -> T:
+    """`work()`, again after a lost race or connection, at most `tries` times in all."""
+    for attempt in range(1, tries + 1):
+        try:
+            return await work()
+        except RETRIED:
+            if attempt == tries:
+                raise
+            await asyncio.sleep(0.05 * attempt)
+    raise AssertionError("unreachable")

@@ -1,0 +1,34 @@
+"""How this process was started: from options, each with its BALK_ variable."""
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True):
+    """Everything that differs between two installations of Balk."""
+
+    data: Path
+    """Folder of the embedded database."""
+    database_url: str | None = None
+    """A PostgreSQL of the owner's; None means the embedded one."""
+    public_url: str | None = None
+    """The address that visitors' browsers reach; None means the one served."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+
+    @property
+    def url(self) -> str:
+        """The public address, without a slash at its end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def default_data_folder() -> Path:
+    """`$XDG_DATA_HOME/balk`, or what the platform has in its place."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return Path(base) / "balk" if base else Path.home() / ".local" / "share" / "balk"
