@@ -1,0 +1,63 @@
+"""All of Balk's routes and its life from start to stop, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import asyncpg
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import balk
+from balk import admin, api, demo, ingest, jobs
+from balk.db import open_pool
+from balk.ingest.writer import Writer
+from balk.settings import Settings
+
+
+async def _db(state: State) -> asyncpg.Pool:
+    db: asyncpg.Pool = state.db
+    return db
+
+
+async def _settings(state: State) -> Settings:
+    settings: Settings = state.settings
+    return settings
+
+
+async def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Litestar:
+    """The application on the migrated database at `dsn`.
+
+    Handlers ask for `db` (the pool), `settings`, `now` (aware) by name; `state.writer` takes what is collected.
+    """
+
+    @asynccontextmanager
+    async def life(app: Litestar) -> AsyncIterator[None]:
+        app.state.settings = settings
+        app.state.db = await open_pool(dsn, largest=20)
+        app.state.writer = Writer(app.state.db)
+        running = jobs.start(app.state.db) if with_jobs else None
+        try:
+            yield
+        finally:
+            await app.state.writer.close()
+            if running is not None:
+                await running.stop()
+            await app.state.db.close()
+
+    return Litestar(
+        route_handlers=[*ingest.ROUTES, *api.ROUTES, *admin.ROUTES, *demo.ROUTES],
+        lifespan=[life],
+        dependencies={"db": Provide(_db), "settings": Provide(_settings), "now": Provide(_now)},
+        exception_handlers=admin.EXCEPTION_HANDLERS,
+        openapi_config=OpenAPIConfig(
+            title="Balk", version=balk.__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+    )
