@@ -1,0 +1,68 @@
+"""Slowing those who guess passwords, without locking out an owner whose address they know.
+
+After ten wrong passwords within a quarter of an hour an address (of the network) waits. After ten at one account, from
+wherever, each network address that failed there already waits; one that did not may try once, so the right password
+still works from elsewhere. Network addresses are kept only as hashes under a key that this process makes at its start.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+
+import asyncpg
+
+ALLOWED = 10
+WINDOW = timedelta(minutes=15)
+
+_KEY = secrets.token_bytes(32)
+
+
+def network_of(address: str) -> str:
+    """The address, for IPv6 its /64: a household has as many of the rest as it wants."""
+    try:
+        found = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return address
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+
+
+def _keyed(*parts: str) -> str:
+    return hmac.new(_KEY, "\0".join(parts).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+class Attempt:
+    """One try to sign in. Made by `begin_attempt`; a success takes it back."""
+
+    def __init__(self, email: str, address: str, at: datetime) -> None:
+        network, account = network_of(address), email.strip().lower()
+        self.at = at
+        self.account = "account " + hashlib.sha256(account.encode("utf-8", "replace")).hexdigest()
+        self.address = "address " + _keyed(network)
+        self.both = "both " + _keyed(network, account)
+
+    @property
+    def whos(self) -> list[str]:
+        """The three names under which it counts."""
+        return [self.account, self.address, self.both]
+
+
+async def begin_attempt(db: asyncpg.Pool, email: str, address: str, now: datetime) -> Attempt | None:
+    """Count a try before it is made, so that many at once gain nothing. None when it has to wait."""
+    attempt = Attempt(email, address, now)
+    await db.execute("delete from failed_login where at <= $1", now - WINDOW)
+    await db.execute("insert into failed_login (who, at) select unnest($1::text[]), $2", attempt.whos, now)
+    rows = await db.fetch(
+        "select who, count(*) as tries from failed_login where who = any($1) group by who", attempt.whos
+    )
+    tries = {row["who"]: row["tries"] for row in rows}
+    if tries[attempt.address] > ALLOWED or (tries[attempt.account] > ALLOWED and tries[attempt.both] > 1):
+        await take_back(db, attempt)
+        return None
+    return attempt
+
+
+async def take_back(db: asyncpg.Pool, attempt: Attempt) -> None:
+    """The try was no wrong password after all."""
+    await db.execute("delete from failed_login where who = any($1) and at = $2", attempt.whos, attempt.at)
