@@ -16,6 +16,9 @@ import asyncpg
 ALLOWED = 10
 WINDOW = timedelta(minutes=15)
 
+_LOCK = 0x6C6F67
+"""Advisory lock under which tries are counted: "log" in ASCII."""
+
 _KEY = secrets.token_bytes(32)
 
 
@@ -51,15 +54,17 @@ class Attempt:
 async def begin_attempt(db: asyncpg.Pool, email: str, address: str, now: datetime) -> Attempt | None:
     """Count a try before it is made, so that many at once gain nothing. None when it has to wait."""
     attempt = Attempt(email, address, now)
-    await db.execute("delete from failed_login where at <= $1", now - WINDOW)
-    await db.execute("insert into failed_login (who, at) select unnest($1::text[]), $2", attempt.whos, now)
-    rows = await db.fetch(
-        "select who, count(*) as tries from failed_login where who = any($1) group by who", attempt.whos
-    )
-    tries = {row["who"]: row["tries"] for row in rows}
-    if tries[attempt.address] > ALLOWED or (tries[attempt.account] > ALLOWED and tries[attempt.both] > 1):
-        await take_back(db, attempt)
-        return None
+    async with db.acquire() as connection, connection.transaction():
+        await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
+        await connection.execute("delete from failed_login where at <= $1", now - WINDOW)
+        rows = await connection.fetch(
+            "select who, count(*) as tries from failed_login where who = any($1) group by who", attempt.whos
+        )
+        tries = {row["who"]: row["tries"] for row in rows}
+        known_here = tries.get(attempt.account, 0) >= ALLOWED and attempt.both in tries
+        if tries.get(attempt.address, 0) >= ALLOWED or known_here:
+            return None
+        await connection.execute("insert into failed_login (who, at) select unnest($1::text[]), $2", attempt.whos, now)
     return attempt
 
 
