@@ -1,4 +1,4 @@
-"""The small numbers that rows hold in place of words. Codes are positions: a new one goes to the end, none is removed."""
+"""The small numbers that rows hold for words. Codes are positions: a new one goes to the end, none is removed."""
 
 from enum import IntFlag
 
