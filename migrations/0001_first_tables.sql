@@ -144,8 +144,6 @@ create table view_closed (
 
 create index view_closed_by_form on view_closed (site_id, form_id, started_at);
 
-create table view_closed_default partition of view_closed default;
-
 -- rollups: sums over closed views
 
 create table form_day (
@@ -168,8 +166,6 @@ create table form_day (
     shown bigint not null,
     answered bigint not null,
     dismissed bigint not null,
-    asked_started bigint not null,
-    asked_completed bigint not null,
     holdout_started bigint not null,
     holdout_completed bigint not null,
     active numeric not null,
@@ -236,7 +232,7 @@ create table answer (
     text text not null,
     lang text not null,
     sentiment text not null,
-    tags bytea not null,
+    tags jsonb not null,
     page text not null,
     device smallint not null,
     source smallint not null,

@@ -1,0 +1,64 @@
+"""The background work: one list of what is done, and how often. Every process may run it; locks share it out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import asyncpg
+import structlog
+from msgspec import Struct
+
+from balk.sites import all_sites
+from balk.views.close import close_idle_views
+
+_log = structlog.get_logger()
+
+
+class Job(Struct, frozen=True):
+    """One unit of background work: `what(db, now)` does a piece of it and says whether it found any."""
+
+    name: str
+    what: Callable[[asyncpg.Pool, datetime], Awaitable[bool]]
+    every_s: float
+
+
+async def close_views(db: asyncpg.Pool, now: datetime) -> bool:
+    """One batch of every site's idle views."""
+    found = False
+    for site in await all_sites(db):
+        found = await close_idle_views(db, site, now) > 0 or found
+    return found
+
+
+JOBS = [
+    Job("close idle views", close_views, 5),
+]
+
+
+class Running:
+    """Jobs that run until they are stopped."""
+
+    def __init__(self, tasks: list[asyncio.Task[None]]) -> None:
+        self._tasks = tasks
+
+    async def stop(self) -> None:
+        """Let nothing new begin, and wait until what has begun is over or undone."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def start(db: asyncpg.Pool) -> Running:
+    """Run every job, again at once while it finds work, else after its period."""
+    return Running([asyncio.create_task(_repeat(job, db), name=job.name) for job in JOBS])
+
+
+async def _repeat(job: Job, db: asyncpg.Pool) -> None:
+    while True:
+        found = False
+        try:
+            found = await job.what(db, datetime.now(UTC))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as problem:
+            _log.warning("background work failed, it will be tried again", job=job.name, problem=repr(problem))
+        if not found:
+            await asyncio.sleep(job.every_s)

@@ -1,0 +1,193 @@
+"""One form's friction report: METRICS, figure by figure."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import asyncpg
+import msgspec
+
+from balk.report.catalogue import FieldEntry, FormEntry, all_fields, form_by_key, version_by_hash
+from balk.report.gather import Gathered, gather
+from balk.report.intervals import difference, wilson
+from balk.report.queries import query
+from balk.report.reasons import Reasoned, count_reasons
+from balk.report.recoverable import median_hazard, recoverable
+from balk.report.shape import (
+    EndStates,
+    ErrorCount,
+    FieldReport,
+    Filters,
+    FrictionReport,
+    Hesitation,
+    Percentiles,
+    Period,
+    PromptEffect,
+    PromptReport,
+    SubmitReport,
+    Tag,
+    Totals,
+)
+from balk.sites import Site
+from balk.views.codes import device_code, source_code
+from balk.views.figures import FIELD_FIGURES
+from balk.views.histogram import quantile
+from balk.views.record import attributes_of
+
+_tags = msgspec.json.Decoder(list[Tag])
+_NOBODY = dict.fromkeys(FIELD_FIGURES, 0)
+
+
+class UnknownVersion(ValueError):
+    """The form never had that version."""
+
+
+async def friction_report(
+    db: asyncpg.Pool, site: Site, form_key: str, filters: Filters, now: datetime
+) -> FrictionReport | None:
+    """The report of a form, or None where the site has no such form.
+
+    Raises ValueError for a device or source that is none, UnknownVersion for a version that the form never had.
+    """
+    async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        form = await form_by_key(connection, site.site_id, form_key)
+        if form is None:
+            return None
+        version_id = None
+        if filters.version is not None:
+            version_id = await version_by_hash(connection, site.site_id, form.form_id, filters.version)
+            if version_id is None:
+                raise UnknownVersion(f"version: {form_key} never had a version {filters.version!r}")
+        gathered = await gather(connection, site, form.form_id, filters, version_id, now)
+        entries = await all_fields(connection, site.site_id, form.form_id)
+        answers = await _answers(connection, site, form.form_id, filters, version_id, now)
+    return _report(form, filters, gathered, entries, answers)
+
+
+async def _answers(db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, now: datetime) -> list[Reasoned]:
+    start = datetime.combine(filters.first, time.min, UTC)
+    rows = await db.fetch(
+        f"""
+        select field_id, mentioned_field_id, tags, outcome, doc, rest
+        from ({query("answers")}) answers
+        where form_id = $3
+          and at >= $4
+          and at < $5
+          and ($6::smallint is null or device = $6)
+          and ($7::smallint is null or source = $7)
+          and ($8::text is null or page = $8)
+          and ($9::bigint is null or version_id = $9)
+        """,
+        site.site_id,
+        now - timedelta(seconds=site.abandon_after_s),
+        form_id,
+        start,
+        datetime.combine(filters.last, time.min, UTC) + timedelta(days=1),
+        None if filters.device is None else device_code(filters.device),
+        None if filters.source is None else source_code(filters.source),
+        filters.page,
+        version_id,
+    )
+    return [
+        Reasoned(
+            frozenset(field for field in (row["field_id"], row["mentioned_field_id"]) if field is not None),
+            tuple(tag.tag for tag in _tags.decode(row["tags"])),
+            row["outcome"],
+        )
+        for row in rows
+        if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["rest"]).items()
+    ]
+
+
+def _report(
+    form: FormEntry, filters: Filters, gathered: Gathered, entries: list[FieldEntry], answers: list[Reasoned]
+) -> FrictionReport:
+    sums = gathered.form
+    shown = [entry for entry in entries if entry.current or entry.field_id in gathered.fields]
+    fields = [gathered.fields.get(entry.field_id, _NOBODY) for entry in shown]
+    typical = median_hazard([(figures["abandoned"], figures["reached"]) for figures in fields])
+    return FrictionReport(
+        form=form.key,
+        name=form.name,
+        page=form.page,
+        period=Period(filters.first, filters.last),
+        sampling=1.0,
+        totals=_totals(sums),
+        fields=[
+            _field(entry, position, figures, gathered, typical, answers)
+            for position, (entry, figures) in enumerate(zip(shown, fields, strict=True))
+        ],
+        submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"]),
+        reasons=count_reasons(answers),
+        prompts=_prompts(sums),
+    )
+
+
+def _totals(sums: dict[str, int]) -> Totals:
+    return Totals(
+        views=sums["views"],
+        started=sums["started"],
+        edited=sums["edited"],
+        attempted=sums["attempted"],
+        completed=sums["completed"],
+        unconfirmed=sums["unconfirmed"],
+        abandoned=sums["abandoned"],
+        in_progress=sums["started"] - sums["completed"] - sums["unconfirmed"] - sums["abandoned"],
+        blind_spots=sums["blind_spots"],
+        completion_rate=wilson(sums["completed"], sums["started"]),
+        active_ms=Percentiles(quantile(sums["active"], 0.5), quantile(sums["active"], 0.9)),
+    )
+
+
+def _field(
+    entry: FieldEntry,
+    position: int,
+    figures: dict[str, int],
+    gathered: Gathered,
+    typical: float,
+    answers: list[Reasoned],
+) -> FieldReport:
+    reached, abandoned = figures["reached"], figures["abandoned"]
+    all_abandoned = gathered.form["abandoned"]
+    here = [answer for answer in answers if entry.field_id in answer.field_ids]
+    errors = [
+        ErrorCount(message, counted["count"], counted["views"])
+        for (field_id, message), counted in gathered.errors.items()
+        if field_id == entry.field_id and counted["count"]
+    ]
+    return FieldReport(
+        field=entry.key,
+        label=entry.label,
+        type=entry.type,
+        position=position,
+        required=entry.required,
+        reached=reached,
+        abandoned=abandoned,
+        drop_off_rate=wilson(abandoned, reached),
+        share_of_abandonment=abandoned / all_abandoned if all_abandoned else None,
+        skipped=figures["skipped"],
+        returns=figures["returns"],
+        corrections=figures["corrections"],
+        refills=figures["refills"],
+        rage_clicks=figures["rage_clicks"],
+        autofilled=figures["autofilled"],
+        pasted=figures["pasted"],
+        hesitation_ms=Hesitation(
+            quantile(figures["hesitation"], 0.5), quantile(figures["hesitation"], 0.9), figures["censored"]
+        ),
+        active_ms=Percentiles(quantile(figures["active"], 0.5), quantile(figures["active"], 0.9)),
+        errors=sorted(errors, key=lambda error: (-error.count, error.message)),
+        end_states=EndStates(
+            figures["left_empty"], figures["left_partial"], figures["left_filled"], figures["left_invalid"]
+        ),
+        completion_given_reached=wilson(figures["completed"], reached),
+        recoverable=recoverable(reached, abandoned, figures["completed"], typical),
+        reasons=count_reasons(here),
+        answers=len(here),
+    )
+
+
+def _prompts(sums: dict[str, int]) -> PromptReport:
+    asked = wilson(sums["completed"] - sums["holdout_completed"], sums["started"] - sums["holdout_started"])
+    holdout = wilson(sums["holdout_completed"], sums["holdout_started"])
+    return PromptReport(
+        sums["shown"], sums["answered"], sums["dismissed"], PromptEffect(asked, holdout, difference(asked, holdout))
+    )

@@ -1,0 +1,135 @@
+"""The sums a report is made of: rollups, or closed views for an odd filter, and in both cases the views still open."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import asyncpg
+
+from balk.report.queries import query
+from balk.report.shape import Filters
+from balk.sites import Site
+from balk.views.close import closed_views
+from balk.views.codes import device_code, source_code
+from balk.views.figures import (
+    ERROR_FIGURES,
+    FIELD_FIGURES,
+    FORM_FIGURES,
+    error_figures,
+    field_figures,
+    form_figures,
+)
+from balk.views.outcome import State, final_state, state_of
+from balk.views.record import CLOSED_COLUMNS, ViewRecord, from_closed, from_open
+
+
+class Gathered:
+    """Figures of one form, by their column names: `form`, `fields` by id, `errors` by id and message."""
+
+    def __init__(self) -> None:
+        self.form: dict[str, int] = dict.fromkeys(FORM_FIGURES, 0)
+        self.fields: dict[int, dict[str, int]] = {}
+        self.errors: dict[tuple[int, str], dict[str, int]] = {}
+
+    def add_view(self, view: ViewRecord, state: State, sign: int = 1) -> None:
+        """Count one view in that state; with sign -1 take it out."""
+        _add(self.form, FORM_FIGURES, form_figures(view, state), sign)
+        for field_id, figures in field_figures(view, state):
+            _add(self.fields.setdefault(field_id, {}), FIELD_FIGURES, figures, sign)
+        for field_id, message, counted in error_figures(view):
+            _add(self.errors.setdefault((field_id, message), {}), ERROR_FIGURES, counted, sign)
+
+
+def _add(held: dict[str, int], names: tuple[str, ...], figures: tuple[int, ...], sign: int) -> None:
+    for name, figure in zip(names, figures, strict=True):
+        held[name] = held.get(name, 0) + sign * figure
+
+
+def _whole(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, int]:
+    return {name: int(row[name]) for name in names}
+
+
+async def gather(
+    db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, version_id: int | None, now: datetime
+) -> Gathered:
+    """Everything counted that `filters` ask for. Raises ValueError for a device or source that is none.
+
+    `db` should be in a repeatable-read transaction, so that a view is not missed on its way from open to closed.
+    """
+    device = None if filters.device is None else device_code(filters.device)
+    source = None if filters.source is None else source_code(filters.source)
+    cells = (site.site_id, form_id, filters.first, filters.last, device, source, version_id)
+    start = datetime.combine(filters.first, time.min, UTC)
+    end = datetime.combine(filters.last, time.min, UTC) + timedelta(days=1)
+    moments = (site.site_id, form_id, start, end, device, source, version_id)
+    odd = filters.page is not None or bool(filters.attributes)
+    gathered = await _from_closed(db, moments, filters) if odd else await _from_rollups(db, cells)
+    await _add_open(db, site, gathered, moments, filters, now)
+    return gathered
+
+
+async def _from_rollups(db: asyncpg.Connection, cells: tuple[Any, ...]) -> Gathered:
+    gathered = Gathered()
+    row = await db.fetchrow(query("form_sums"), *cells)
+    gathered.form = _whole(row, FORM_FIGURES)
+    for row in await db.fetch(query("field_sums"), *cells):
+        gathered.fields[row["field_id"]] = _whole(row, FIELD_FIGURES)
+    for row in await db.fetch(query("error_sums"), *cells):
+        gathered.errors[row["field_id"], row["message"]] = _whole(row, ERROR_FIGURES)
+    return gathered
+
+
+async def _from_closed(db: asyncpg.Connection, moments: tuple[Any, ...], filters: Filters) -> Gathered:
+    gathered = Gathered()
+    rows = db.cursor(
+        f"""
+        select {", ".join(CLOSED_COLUMNS)}
+        from view_closed
+        where site_id = $1
+          and form_id = $2
+          and started_at >= $3
+          and started_at < $4
+          and ($5::smallint is null or device = $5)
+          and ($6::smallint is null or source = $6)
+          and ($7::bigint is null or version_id = $7)
+        """,
+        *moments,
+        prefetch=2_000,
+    )
+    async for row in rows:
+        view = from_closed(row)
+        if _wanted(view, filters):
+            gathered.add_view(view, final_state(view.flags))
+    return gathered
+
+
+async def _add_open(
+    db: asyncpg.Connection,
+    site: Site,
+    gathered: Gathered,
+    moments: tuple[Any, ...],
+    filters: Filters,
+    now: datetime,
+) -> None:
+    """Count open views too. One that was closed before and went on is counted as it is now, and only once."""
+    opened = [from_open(row) for row in await db.fetch(query("open_views"), *moments)]
+    if not opened:
+        return
+    before = await closed_views(db, site.site_id, [view.view_id for view in opened])
+    window = timedelta(seconds=site.abandon_after_s)
+    for view in opened:
+        old = before.get(view.view_id)
+        if old is not None:
+            if old.seq >= view.seq:
+                continue
+            if _wanted(old, filters) and filters.first <= old.started_at.date() <= filters.last:
+                gathered.add_view(old, final_state(old.flags), -1)
+        if _wanted(view, filters):
+            gathered.add_view(view, state_of(view.flags, now - view.last_at, window))
+
+
+def _wanted(view: ViewRecord, filters: Filters) -> bool:
+    seen = view.snapshot
+    if filters.page is not None and seen.page != filters.page:
+        return False
+    return all(seen.attributes.get(name) == value for name, value in filters.attributes.items())

@@ -1,0 +1,32 @@
+"""Reasons: answers by tag, always split into people who then left and people who then completed."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from balk.report.shape import ReasonCount
+from balk.views.outcome import State
+
+
+class Reasoned(Struct, frozen=True):
+    """One answer, as far as counting reasons needs it."""
+
+    field_ids: frozenset[int]
+    """The field it was given at, and the one that its text names."""
+    tags: tuple[str, ...]
+    outcome: str
+
+
+def count_reasons(answers: Iterable[Reasoned]) -> list[ReasonCount]:
+    """Each tag with its answers, most often given by those who left first."""
+    left: Counter[str] = Counter()
+    completed: Counter[str] = Counter()
+    tags: set[str] = set()
+    for answer in answers:
+        for tag in set(answer.tags):
+            tags.add(tag)
+            left[tag] += answer.outcome == State.ABANDONED
+            completed[tag] += answer.outcome == State.COMPLETED
+    counted = [ReasonCount(tag, left[tag], completed[tag]) for tag in tags]
+    return sorted(counted, key=lambda reason: (-reason.left, -reason.completed, reason.tag))

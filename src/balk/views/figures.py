@@ -1,0 +1,139 @@
+"""What one view adds to each figure (METRICS, "A view's life" and "Per field").
+
+Closing, rebuilding, open views in a report and odd filters all count with these functions, so they cannot differ.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from balk import wire
+from balk.views import histogram
+from balk.views.codes import ViewFlag
+from balk.views.outcome import SUBMIT, State, abandonment_point
+from balk.views.record import ViewRecord
+
+FORM_FIGURES = (
+    "views",
+    "started",
+    "edited",
+    "attempted",
+    "completed",
+    "unconfirmed",
+    "abandoned",
+    "blind_spots",
+    "failed_attempts",
+    "submit_abandoned",
+    "shown",
+    "answered",
+    "dismissed",
+    "holdout_started",
+    "holdout_completed",
+    "active",
+)
+"""Columns of `form_day`, in the order of `form_figures`; `active` is a histogram."""
+
+FIELD_FIGURES = (
+    "reached",
+    "completed",
+    "abandoned",
+    "skipped",
+    "returns",
+    "corrections",
+    "refills",
+    "rage_clicks",
+    "autofilled",
+    "pasted",
+    "censored",
+    "left_empty",
+    "left_partial",
+    "left_filled",
+    "left_invalid",
+    "hesitation",
+    "active",
+)
+"""Columns of `field_day`, in the order of `field_figures`; `hesitation` and `active` are histograms."""
+
+ERROR_FIGURES = ("count", "views")
+"""Columns of `error_day`."""
+
+
+class Cell(Struct, frozen=True, order=True):
+    """Where in the rollups a view counts."""
+
+    form_id: int
+    day: date
+    version_id: int
+    device: int
+    source: int
+
+
+def cell_of(view: ViewRecord) -> Cell:
+    """The cell of a view: the UTC day it was first seen, its version, device and source."""
+    return Cell(view.form_id, view.started_at.date(), view.version_id, view.device, view.source)
+
+
+def form_figures(view: ViewRecord, state: State) -> tuple[int, ...]:
+    """FORM_FIGURES of one view in that state."""
+    seen = view.snapshot
+    started = state is not State.SEEN
+    completed = state is State.COMPLETED
+    point = abandonment_point(state, view.flags, seen.last_field)
+    holdout = bool(view.flags & ViewFlag.HOLDOUT)
+    return (
+        1,
+        int(started),
+        int(bool(view.flags & ViewFlag.EDITED)),
+        int(bool(view.flags & ViewFlag.ATTEMPTED)),
+        int(completed),
+        int(state is State.UNCONFIRMED),
+        int(state is State.ABANDONED),
+        seen.blind_spots,
+        seen.failed,
+        int(point == SUBMIT),
+        seen.shown,
+        seen.answered,
+        seen.dismissed,
+        int(started and holdout),
+        int(completed and holdout),
+        histogram.one(seen.active_ms) if started else 0,
+    )
+
+
+def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """For every field that the view reached: its id, and FIELD_FIGURES."""
+    completed = int(state is State.COMPLETED)
+    point = abandonment_point(state, view.flags, view.snapshot.last_field)
+    for field in view.snapshot.touched:
+        focused = field.hesitation_ms >= 0
+        changed = bool(field.flags & wire.CHANGED)
+        yield (
+            field.field_id,
+            (
+                1,
+                completed,
+                int(point == field.field_id),
+                int(field.end == 0),
+                field.returns,
+                field.corrections,
+                field.refills,
+                field.rage_clicks,
+                int(bool(field.flags & wire.AUTOFILLED)),
+                int(bool(field.flags & wire.PASTED)),
+                int(focused and not changed),
+                int(field.end == 0),
+                int(field.end == 1),
+                int(field.end == 2),
+                int(field.end == 3),
+                histogram.one(field.hesitation_ms) if focused else 0,
+                histogram.one(field.active_ms) if focused else 0,
+            ),
+        )
+
+
+def error_figures(view: ViewRecord) -> Iterator[tuple[int, str, tuple[int, int]]]:
+    """For every message that came up: the field's id, the message, and ERROR_FIGURES."""
+    for field in view.snapshot.touched:
+        for message, count in field.errors:
+            yield field.field_id, message, (count, 1)

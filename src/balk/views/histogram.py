@@ -1,0 +1,52 @@
+"""Times as logarithmic histograms that add up: DDSketch with gamma = e^(1/25), so quantiles are within 2 %.
+
+(Masson, Rim, Lee: "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees", VLDB 2019.)
+
+A histogram is one whole number, PostgreSQL's `numeric`: bucket b counts in its decimal digits 8b to 8b+7. Adding two
+histograms is adding two numbers, taking a share out is subtracting one, and `sum()` does both at the speed of C. It
+holds below 10^8 observations a bucket.
+"""
+
+import math
+
+_DIGITS = 8
+_OFFSET = 58
+"""Bucket 0 is 10 ms and less; bucket 299 is about 27 minutes and more."""
+_LAST = 299
+_MIDDLE = 2 / (1 + math.exp(1 / 25)) * math.exp(1 / 50)
+"""From a bucket's geometric middle to the point whose relative error is the same at both its ends."""
+
+_ONES: list[int] = [10 ** (_DIGITS * bucket) for bucket in range(_LAST + 1)]
+
+
+def bucket_of(ms: int) -> int:
+    """The bucket that counts a time of `ms` milliseconds."""
+    if ms <= 10:
+        return 0
+    return min(_LAST, max(0, round(25 * math.log(ms)) - _OFFSET))
+
+
+def one(ms: int) -> int:
+    """The histogram of a single observation."""
+    return _ONES[bucket_of(ms)]
+
+
+def counts(histogram: int) -> list[int]:
+    """How many observations each bucket holds, from bucket 0 up to the last that holds any."""
+    if histogram <= 0:
+        return []
+    digits = str(histogram)
+    digits = digits.zfill(-(-len(digits) // _DIGITS) * _DIGITS)
+    return [int(digits[end - _DIGITS : end]) for end in range(len(digits), 0, -_DIGITS)]
+
+
+def quantile(histogram: int, q: float) -> float | None:
+    """The time in milliseconds that a share `q` of the observations did not exceed; None without observations."""
+    held = counts(histogram)
+    wanted = q * (sum(held) - 1)
+    below = 0
+    for bucket, count in enumerate(held):
+        below += count
+        if count and below > wanted:
+            return math.exp((bucket + _OFFSET) / 25) * _MIDDLE
+    return None
