@@ -119,3 +119,17 @@ async def change_site(
         include_bots,
         enabled,
     )
+
+
+_RECORDED = (
+    *("view_open", "view_closed", "form_day", "field_day", "error_day", "answer", "moment", "refusal"),
+    *("field", "version", "form"),
+)
+
+
+async def remove_site(db: asyncpg.Pool, site: Site) -> None:
+    """Remove a site with its key, its tokens and everything recorded for it."""
+    async with db.acquire() as connection, connection.transaction():
+        await connection.execute("delete from site where site_id = $1", site.site_id)
+        for table in _RECORDED:
+            await connection.execute(f"delete from {table} where site_id = $1", site.site_id)

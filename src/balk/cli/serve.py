@@ -1,0 +1,77 @@
+"""`balk serve`: everything in one command."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import asyncpg
+import click
+import msgspec
+
+import balk
+from balk.cli.database import database, on_pool
+from balk.cli.logs import set_up_logs
+from balk.cli.options import at_place, keep_address, option, settings_here
+from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
+from balk.cli.worker import working
+from balk.ingest.origins import normal_origin
+from balk.settings import Settings
+from balk.sites import add_site, all_sites, change_site, site_by_name
+
+DEMO = "demo"
+
+
+@click.command()
+@option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Port to listen on; 0 is any.")
+@option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@at_place()
+def serve(host: str, port: int, workers: int) -> None:
+    """Migrate, serve everything, run the background work."""
+    set_up_logs()
+    settings = settings_here(host=host, port=port, workers=workers)
+    with stopped_in_order(), listening(host, port) as taken:
+        settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
+        with database(settings, watched=True) as dsn:
+            token = asyncio.run(on_pool(dsn, lambda db: first_steps(db, settings)))
+            keep_address(settings)
+            announce(settings, token)
+            if settings.workers == 1:
+                from balk.app import create_app
+
+                serve_here(create_app(settings, dsn), taken)
+            else:
+                with working(dsn):
+                    serve_in_processes(settings, dsn, taken)
+
+
+async def first_steps(db: asyncpg.Pool, settings: Settings) -> str | None:
+    """Make the site `demo` at the first start, let it take data from the address served now, and return the token of a
+    new link to make the first account; None where there is one."""
+    from balk.accounts import accounts_exist, make_login_link
+
+    now = datetime.now(UTC)
+    has_account = await accounts_exist(db)
+    site = await site_by_name(db, DEMO)
+    origins = demo_origins(settings)
+    if site is not None:
+        await change_site(db, site, origins=[*site.origins, *(new for new in origins if new not in site.origins)])
+    elif not has_account or not await all_sites(db):
+        # Bots are counted at the demo: somebody may try it with an automated browser.
+        await add_site(db, DEMO, origins, now, include_bots=True)
+    return None if has_account else await make_login_link(db, "set-up", now)
+
+
+def demo_origins(settings: Settings) -> list[str]:
+    """Where the demo form may be seen: the address served, by number and by name, and the public one."""
+    served = [f"http://127.0.0.1:{settings.port}", f"http://localhost:{settings.port}"]
+    return list(dict.fromkeys(normal_origin(address) for address in [*served, settings.url]))
+
+
+def announce(settings: Settings, token: str | None) -> None:
+    """Say where everything is."""
+    click.echo(f"Balk {balk.__version__} is at {settings.url}")
+    click.echo(f"  try it on a form     {settings.url}/demo")
+    if token is not None:
+        click.echo(f"  make your account    {settings.url}/setup/{token}  (works once, for 24 hours)")
+    kept = "the database of --database-url" if settings.database_url else str(settings.data)
+    click.echo(f"  the data is in       {kept}")

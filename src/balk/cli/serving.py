@@ -1,0 +1,108 @@
+"""One port, one or several processes that answer on it, and stopping them in order."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import msgspec
+import uvicorn
+
+from balk.cli.failing import Refused
+from balk.cli.logs import set_up_logs
+from balk.settings import Settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+_STARTED_WITH = "_BALK_STARTED_WITH"
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Connections wait in it until they are served. Raises Refused where it is taken."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        taken = socket.socket(family, kind, protocol)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        taken.listen(2_048)
+    except OSError as error:
+        raise Refused(f"cannot listen on {host or '*'} port {port}: {error.strerror}") from error
+    taken.set_inheritable(True)
+    return taken
+
+
+@contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """SIGTERM and SIGINT end the block early and quietly; once they did, cleaning up is not disturbed by more."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    with suppress(SystemExit):
+        yield
+
+
+def _config(app: "str | Litestar", workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        loop="auto" if sys.platform == "win32" else "uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=30,
+    )
+
+
+def serve_here(app: "Litestar", taken: socket.socket) -> None:
+    """Answer in this process until a signal. Raises Refused where the application did not start."""
+    server = uvicorn.Server(_config(app))
+    try:
+        server.run(sockets=[taken])
+    except SystemExit as ended:
+        if ended.code:
+            raise Refused("the application did not start; the lines above say why") from ended
+        raise
+
+
+def serve_in_processes(settings: Settings, dsn: str, taken: socket.socket) -> None:
+    """Answer in `settings.workers` processes until a signal; one that dies is replaced."""
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ[_STARTED_WITH] = msgspec.json.encode((settings, dsn, os.getpid())).decode()
+    Multiprocess(_config("balk.cli.serving:worker_app", settings.workers), sockets=[taken]).run()
+
+
+def worker_app() -> "Litestar":
+    """The application of one of several processes. The background work runs in their parent."""
+    from balk.app import create_app
+
+    settings, dsn, parent = msgspec.json.decode(os.environ[_STARTED_WITH], type=tuple[Settings, str, int])
+    set_up_logs()
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    return create_app(settings, dsn, with_jobs=False)
+
+
+def _leave_with(parent: int) -> None:
+    """End this process in order when its parent was killed, so that the port is free again."""
+    never = threading.Event()
+    while os.getppid() == parent:
+        never.wait(0.3)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,60 @@
+"""`balk worker`: the background work in a process of its own."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+import click
+
+from balk.cli.database import database, on_pool
+from balk.cli.logs import set_up_logs
+from balk.cli.options import at_place, settings_here
+from balk.cli.serving import stopped_in_order
+
+
+@click.command()
+@at_place()
+def worker() -> None:
+    """Run the background work until told to stop. `balk serve` does it too."""
+    set_up_logs()
+    settings = settings_here()
+    with stopped_in_order(), database(settings, watched=True) as dsn:
+        asyncio.run(on_pool(dsn, _until_signal))
+
+
+async def _until_signal(db: asyncpg.Pool) -> None:
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    click.echo("working", err=True)
+    await _work(db, stopped)
+
+
+async def _work(db: asyncpg.Pool, stopped: asyncio.Event) -> None:
+    from balk import jobs
+
+    running = jobs.start(db)
+    await stopped.wait()
+    await running.stop()
+
+
+@contextmanager
+def working(dsn: str) -> Iterator[None]:
+    """The background work, in a thread, for as long as the block lasts."""
+    loop = asyncio.new_event_loop()
+    stopped = asyncio.Event()
+
+    def work() -> None:
+        loop.run_until_complete(on_pool(dsn, lambda db: _work(db, stopped)))
+        loop.close()
+
+    thread = threading.Thread(target=work, name="background-work")
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join()
