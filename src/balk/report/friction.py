@@ -62,7 +62,9 @@ async def friction_report(
     return _report(form, filters, gathered, entries, answers)
 
 
-async def _answers(db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, now: datetime) -> list[Reasoned]:
+async def _answers(
+    db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, version_id: int | None, now: datetime
+) -> list[Reasoned]:
     start = datetime.combine(filters.first, time.min, UTC)
     rows = await db.fetch(
         f"""

@@ -1,0 +1,75 @@
+"""All forms of a site with their headline figures."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import asyncpg
+
+from balk.report.catalogue import all_forms
+from balk.report.intervals import wilson
+from balk.report.queries import query
+from balk.report.shape import FormSummary
+from balk.sites import Site
+from balk.views.close import closed_views
+from balk.views.figures import FORM_FIGURES, form_figures
+from balk.views.outcome import State, final_state, state_of
+from balk.views.record import OPEN_COLUMNS, ViewRecord, from_open
+
+_SHOWN = ("views", "started", "edited", "attempted", "completed", "unconfirmed", "abandoned")
+
+
+async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, now: datetime) -> list[FormSummary]:
+    """The headline figures of every form of the site, most started first; days are UTC, both included."""
+    async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        forms = await all_forms(connection, site.site_id)
+        sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms}
+        for row in await connection.fetch(query("form_list"), site.site_id, first, last):
+            if row["form_id"] in sums:
+                sums[row["form_id"]] = {name: row[name] for name in _SHOWN}
+        await _add_open(connection, site, sums, first, last, now)
+    summaries = [
+        FormSummary(
+            form=form.key,
+            name=form.name,
+            page=form.page,
+            **sums[form.form_id],
+            in_progress=_in_progress(sums[form.form_id]),
+            completion_rate=wilson(sums[form.form_id]["completed"], sums[form.form_id]["started"]),
+        )
+        for form in forms
+    ]
+    return sorted(summaries, key=lambda summary: (-summary.started, -summary.views, summary.form))
+
+
+def _in_progress(sums: dict[str, int]) -> int:
+    return sums["started"] - sums["completed"] - sums["unconfirmed"] - sums["abandoned"]
+
+
+async def _add_open(
+    db: asyncpg.Connection, site: Site, sums: dict[int, dict[str, int]], first: date, last: date, now: datetime
+) -> None:
+    rows = await db.fetch(
+        f"select {OPEN_COLUMNS} from view_open where site_id = $1 and started_at >= $2 and started_at < $3",
+        site.site_id,
+        datetime.combine(first, time.min, UTC),
+        datetime.combine(last, time.min, UTC) + timedelta(days=1),
+    )
+    opened = [from_open(row) for row in rows]
+    if not opened:
+        return
+    before = await closed_views(db, site.site_id, [view.view_id for view in opened])
+    window = timedelta(seconds=site.abandon_after_s)
+    for view in opened:
+        old = before.get(view.view_id)
+        if old is not None and old.seq >= view.seq:
+            continue
+        if old is not None and first <= old.started_at.date() <= last:
+            _add(sums, old, final_state(old.flags), -1)
+        _add(sums, view, state_of(view.flags, now - view.last_at, window), 1)
+
+
+def _add(sums: dict[int, dict[str, int]], view: ViewRecord, state: State, sign: int) -> None:
+    held = sums.get(view.form_id)
+    if held is not None:
+        for name, figure in zip(FORM_FIGURES, form_figures(view, state), strict=True):
+            if name in held:
+                held[name] += sign * figure
