@@ -1,0 +1,86 @@
+"""Which reasons an answer gives: cues per tag and language, weighed and added up.
+
+The first, honest tagger: rules that anybody can read (`cues/*.toml`), no training. A cue found is evidence of a given
+strength; the confidence of a tag is the chance that not all its evidence misleads, 1 - product(1 - strength)."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from balk.reasons.context import in_context
+from balk.reasons.words import folded
+from balk.report.shape import Tag
+
+TAGS = (
+    "cost",
+    "account-required",
+    "privacy-trust",
+    "too-long",
+    "unnecessary-question",
+    "unclear",
+    "validation",
+    "technical",
+    "missing-option",
+    "info-not-at-hand",
+    "missing-info",
+    "not-ready",
+    "interrupted",
+    "payment-failed",
+    "accessibility",
+    "support-needed",
+    "no-problem",
+    "other",
+)
+
+ALONE = frozenset({"no-problem", "other"})
+"""Tags that stand alone: with a reason beside them they say nothing."""
+
+STRENGTHS = {"sure": 0.85, "likely": 0.5, "hint": 0.2}
+MOST_CUES = 3
+"""Cues of one strength that count for a tag; more say the same again."""
+
+Cues = dict[str, list[tuple[float, re.Pattern[str]]]]
+
+
+@cache
+def _cues(language: str) -> Cues:
+    """The compiled cues of a language, one pattern for each tag and strength; none for an unknown language."""
+    file = Path(__file__).parent / "cues" / f"{language}.toml"
+    if not file.exists():
+        return {}
+    with file.open("rb") as opened:
+        written = tomllib.load(opened)
+    return {
+        tag: [(STRENGTHS[strength], _pattern(cues)) for strength, cues in by_strength.items() if cues]
+        for tag, by_strength in written.items()
+    }
+
+
+def _pattern(cues: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(cues)})(?![a-z0-9])")
+
+
+def tags(text: str, question: str, form: str, field: str | None, language: str, threshold: float = 0.5) -> list[Tag]:
+    """The tags of `text`, surest first, from `threshold` up. `no-problem` and `other` come alone.
+
+    `question`, `form` and `field` (a label) are where it was said: "why?" means one thing at a phone number."""
+    plain = folded(text)
+    if not plain:
+        return []
+    evidence = dict.fromkeys(TAGS, 1.0)
+    for cues in (_cues("any"), _cues(language)):
+        for tag, patterns in cues.items():
+            for strength, pattern in patterns:
+                found = min(MOST_CUES, sum(1 for _ in pattern.finditer(plain)))
+                evidence[tag] *= (1 - strength) ** found
+    confidences = in_context({tag: 1 - left for tag, left in evidence.items()}, plain, question, form, field)
+    return _chosen(confidences, threshold)
+
+
+def _chosen(confidences: dict[str, float], threshold: float) -> list[Tag]:
+    ranked = sorted(confidences.items(), key=lambda item: -item[1])
+    found = [Tag(tag=tag, by="rule", confidence=round(sure, 2)) for tag, sure in ranked if sure >= threshold]
+    if found and found[0].tag in ALONE:
+        return found[:1]
+    return [tag for tag in found if tag.tag not in ALONE]
