@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 
 
 class Site(Struct, frozen=True):

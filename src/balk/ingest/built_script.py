@@ -1,0 +1,90 @@
+"""The built widget with a site's settings in it, and its compressed forms."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+import brotli
+import msgspec
+from msgspec import Struct
+
+from balk import assets, wire
+from balk.prompts.standard import STANDARD_PROMPTS
+from balk.sites import Site
+
+
+class BuiltScript(Struct, frozen=True):
+    """A script in every form that is served."""
+
+    etag: str
+    """Of its content, without quotes; each encoding adds its own name to it."""
+    plain: bytes
+    br: bytes
+    gzip: bytes
+
+
+class WidgetNotBuilt(Exception):
+    """`widget/dist` lacks a script."""
+
+
+def file_stamp(name: str) -> tuple[int, int]:
+    """Changes when the built file does. Raises WidgetNotBuilt."""
+    try:
+        found = _path(name).stat()
+    except FileNotFoundError:
+        raise WidgetNotBuilt(f"widget/dist/{name} is missing: run the widget's build") from None
+    return found.st_mtime_ns, found.st_size
+
+
+def prompt_script_name() -> str:
+    """The prompt's file name below `/s/`: its content is in it, so that it can be kept for ever."""
+    return f"prompt-{hashlib.sha256(_path('prompt.js').read_bytes()).hexdigest()[:12]}.js"
+
+
+def settings_of(site: Site, prompt_script: str) -> wire.SiteSettings:
+    """What the script must know of its site."""
+    return wire.SiteSettings(
+        key=site.key,
+        holdout=round(site.holdout, 6),
+        abandon_after_ms=site.abandon_after_s * 1000,
+        prompt_script=prompt_script,
+        prompts=[
+            wire.PromptSettings(
+                name=prompt.name,
+                question=prompt.question,
+                choices=[wire.PromptChoice(choice.id, choice.text) for choice in prompt.choices],
+                hesitation_ms=prompt.hesitation_ms,
+            )
+            for prompt in STANDARD_PROMPTS.values()
+        ],
+    )
+
+
+def build_capture(settings: wire.SiteSettings) -> BuiltScript:
+    """The capture script with the settings inside. Compressing takes some tens of milliseconds."""
+    written = _safe(msgspec.json.encode(settings))
+    return _built(b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n")
+
+
+def build_prompt() -> BuiltScript:
+    """The prompt's module."""
+    return _built(_path("prompt.js").read_bytes())
+
+
+def _built(content: bytes) -> BuiltScript:
+    return BuiltScript(
+        etag=hashlib.sha256(content).hexdigest()[:24],
+        plain=content,
+        br=brotli.compress(content, mode=brotli.MODE_TEXT, quality=11),
+        gzip=gzip.compress(content, 9, mtime=0),
+    )
+
+
+def _safe(json: bytes) -> bytes:
+    """JSON that is the same inside any script: no line separators that old engines end a line at, no `<`."""
+    text = json.decode().replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.encode()
+
+
+def _path(name: str) -> Path:
+    return assets.widget() / name
