@@ -1,9 +1,5 @@
 """What the place of an answer adds to its words: the question asked, and the field that the person stood at."""
 
-import re
-
-from balk.reasons.words import words
-
 
 def in_context(
     confidences: dict[str, float], plain: str, question: str, form: str, field: str | None

@@ -11,12 +11,12 @@ _STOP_WORDS = {
         cant wont to of for on in at with and or but why what when where who how this that there have has had just from
         if then than too so they them their would could should need want wanted will get got after before again need
         too much says said says asked please still already only without every more any""",
-    "de": """der die das den dem des ein eine einen einem einer ich wir ihr sie er es mich mir mein meine meinen ist sind
-        war waren nicht kein keine keinen und oder aber warum wieso was wann wo wer wie wozu dass zu zum zur von vom mit
+    "de": """der die das den dem des ein eine einen einem einer ich wir ihr sie er es mich mir mein meine meinen ist
+        sind war waren nicht kein keine keinen und oder aber warum wieso was wann wo wer wie wozu dass zu zum zur von vom mit
         auf fur im am an bei nach noch schon nur auch wenn als haben habe hat kann muss mussen will wollte werden wird
         geht viel immer wieder mal doch hier brauche bitte ohne""",
-    "fr": """le la les un une des du de je jai j tu vous votre vos nous on il elle mon ma mes me ne pas plus est sont etait
-        et ou mais pourquoi quoi quand qui que quel quelle comment ce cette ca cest dans pour sur avec sans par au aux
+    "fr": """le la les un une des du de je jai j tu vous votre vos nous on il elle mon ma mes me ne pas plus est sont
+        etait et ou mais pourquoi quoi quand qui que quel quelle comment ce cette ca cest dans pour sur avec sans par au aux
         trop rien tout tres deja encore veux peux faut fait etre avoir suis jamais demande mes nest""",
     "es": """el la los las un una unos del de yo tu usted su sus mi mis me no es son era y o pero por que cuando donde
         quien como para con sin en al lo le se si ya muy mas nada todo esta este esto eso hay tengo tiene quiero puedo
@@ -63,7 +63,7 @@ def language(text: str, page: str = "", question: str = "") -> str:
         return "other"
     if scores[best] >= 0.5:
         return best
-    return "other" if page and page not in LANGUAGES or len(text.split()) > 5 else "en"
+    return "other" if (page and page not in LANGUAGES) or len(text.split()) > 5 else "en"
 
 
 def _scores(text: str) -> dict[str, float]:

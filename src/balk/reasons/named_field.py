@@ -9,12 +9,16 @@ from pathlib import Path
 from balk.reasons.words import folded, words
 
 _EMPTY_WORDS = frozenset(
-    """the a an of to in on for your you my and or is it at do does how what which where when number no nr details
-    der die das des dem den und oder fur von zu im am ihr ihre dein
-    le la les de du des un une et ou votre vos
-    el los las del un una y o su tu de
-    o os as do da dos das e ou seu sua
-    het een van en of uw je""".split()
+    word
+    for listed in (
+        "the a an of to in on for your you my and or is it at do does how what which where when number no nr details",
+        "der die das des dem den und oder fur von zu im am ihr ihre dein",
+        "le la les de du des un une et ou votre vos",
+        "el los las del un una y o su tu",
+        "o os as do da dos das e ou seu sua",
+        "het een van en of uw je",
+    )
+    for word in listed.split()
 )
 
 _FIELD_BOUND = frozenset(
@@ -53,7 +57,7 @@ def _likeness(plain: str, label: str) -> float:
     score += WORD * shared / len(parts) ** 0.5
     of_label = _concepts_of(name)
     hits = [1 for concept, pattern in _concepts().items() if concept in of_label and pattern.search(plain)]
-    return score + CONCEPT * bool(hits) / (1 + 0.1 * (len(parts) - 1))
+    return float(score + CONCEPT * bool(hits) / (1 + 0.1 * (len(parts) - 1)))
 
 
 def _alike(part: str, word: str) -> bool:

@@ -10,19 +10,26 @@ from balk.reasons.words import folded, words
 Sentiment = Literal["negative", "neutral", "positive"]
 
 _GLAD = frozenset(
-    """great good fine perfect easy love lovely thanks thank cheers smooth nice excellent brilliant awesome happy kind super top
-    gut toll prima danke einfach klasse perfekt schon zufrieden
-    bien merci parfait parfaite facile genial bravo excellent impeccable
-    bueno buena gracias perfecto perfecta facil excelente encanta genial
-    bom boa obrigado obrigada otimo otima perfeito facil adorei excelente
-    goed fijn bedankt dank perfect makkelijk mooi prima lekker""".split()
+    word
+    for listed in (
+        "gut toll prima danke einfach klasse perfekt zufrieden super",
+        "bien merci parfait parfaite facile genial bravo excellent impeccable super",
+        "bueno buena gracias perfecto perfecta facil excelente encanta genial",
+        "bom boa obrigado obrigada otimo otima perfeito facil adorei excelente",
+        "goed fijn bedankt dank perfect makkelijk mooi prima",
+    )
+    for word in listed.split()
 )
 _ANNOYED = frozenset(
-    """schlecht nervt nervig mist unverschamt frechheit leider blod lasst kaputt falsch furchtbar
-    nul nulle mauvais penible ridicule honte marre impossible horrible dommage
-    malo mala horrible fatal ridiculo verguenza harto imposible peor
-    ruim pessimo ridiculo absurdo horrivel chato impossivel vergonha
-    slecht stom belachelijk vreselijk irritant waardeloos helaas jammer raar""".split()
+    word
+    for listed in (
+        "schlecht nervt nervig mist unverschamt frechheit leider blod lasst kaputt falsch furchtbar nicht kein keine",
+        "nul nulle mauvais penible ridicule honte marre impossible horrible dommage pas jamais rien",
+        "malo mala horrible fatal ridiculo verguenza harto imposible peor no nada nunca",
+        "ruim pessimo ridiculo absurdo horrivel chato impossivel vergonha nao nada nunca",
+        "slecht stom belachelijk vreselijk irritant waardeloos helaas jammer raar niet geen",
+    )
+    for word in listed.split()
 )
 
 _CALM = frozenset({"not-ready", "interrupted", "info-not-at-hand", "no-problem"})
