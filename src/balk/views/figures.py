@@ -135,5 +135,8 @@ def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[i
 def error_figures(view: ViewRecord) -> Iterator[tuple[int, str, tuple[int, int]]]:
     """For every message that came up: the field's id, the message, and ERROR_FIGURES."""
     for field in view.snapshot.touched:
+        counts: dict[str, int] = {}
         for message, count in field.errors:
+            counts[message] = counts.get(message, 0) + count
+        for message, count in counts.items():
             yield field.field_id, message, (count, 1)

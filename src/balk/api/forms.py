@@ -1,0 +1,115 @@
+"""A site's forms, and one form's report."""
+
+from datetime import datetime
+from typing import Annotated
+
+import asyncpg
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import Parameter
+from litestar.response import Stream
+from msgspec import Struct
+
+from balk.api.access import allowed_site
+from balk.api.asked import Bom, Device, From, Source, To, period, report_filters
+from balk.api.csv_answer import csv_answer
+from balk.export import tables
+from balk.report.forms import form_summaries
+from balk.report.friction import UnknownVersion, friction_report
+from balk.report.shape import Filters, FormSummary, FrictionReport
+from balk.sites import Site
+
+Version = Annotated[str | None, Parameter(description="A version's hash.")]
+Page = Annotated[str | None, Parameter(description="Path of the page the form was seen on.")]
+
+
+class FormList(Struct, frozen=True):
+    """Every form of a site."""
+
+    forms: list[FormSummary]
+
+
+@get("/sites/{site_name:str}/forms", summary="Forms of a site with their headline figures")
+async def list_forms(
+    request: Request[None, None, State],
+    db: asyncpg.Pool,
+    now: datetime,
+    site_name: str,
+    first: From = None,
+    last: To = None,
+) -> FormList:
+    """Most started first."""
+    site = await allowed_site(request, db, site_name)
+    return FormList(await form_summaries(db, site, *period(first, last, now), now))
+
+
+@get("/sites/{site_name:str}/forms.csv", summary="Forms of a site as CSV")
+async def list_forms_csv(
+    request: Request[None, None, State],
+    db: asyncpg.Pool,
+    now: datetime,
+    site_name: str,
+    first: From = None,
+    last: To = None,
+    bom: Bom = False,
+) -> Stream:
+    """The same, a row each."""
+    site = await allowed_site(request, db, site_name)
+    summaries = await form_summaries(db, site, *period(first, last, now), now)
+    return csv_answer("forms", tables.FORMS, [tables.form_row(summary) for summary in summaries], bom)
+
+
+async def _report(db: asyncpg.Pool, site: Site, form: str, filters: Filters, now: datetime) -> FrictionReport:
+    try:
+        report = await friction_report(db, site, form, filters, now)
+    except UnknownVersion as problem:
+        raise ClientException(str(problem)) from problem
+    if report is None:
+        raise NotFoundException(f"site {site.name!r} has no form {form!r}")
+    return report
+
+
+@get("/sites/{site_name:str}/forms/{form:str}/report", summary="One form's friction report")
+async def show_report(
+    request: Request[None, None, State],
+    db: asyncpg.Pool,
+    now: datetime,
+    site_name: str,
+    form: str,
+    first: From = None,
+    last: To = None,
+    device: Device = None,
+    source: Source = None,
+    version: Version = None,
+    page: Page = None,
+) -> FrictionReport:
+    """Totals, fields, submit step, reasons and prompts. `attr.NAME=VALUE` keeps views with that attribute."""
+    site = await allowed_site(request, db, site_name)
+    filters = report_filters(request, first, last, device, source, version, page, now)
+    return await _report(db, site, form, filters, now)
+
+
+@get(
+    ["/sites/{site_name:str}/forms/{form:str}/report.csv", "/sites/{site_name:str}/forms/{form:str}/fields.csv"],
+    summary="One form's fields as CSV",
+)
+async def show_report_csv(
+    request: Request[None, None, State],
+    db: asyncpg.Pool,
+    now: datetime,
+    site_name: str,
+    form: str,
+    first: From = None,
+    last: To = None,
+    device: Device = None,
+    source: Source = None,
+    version: Version = None,
+    page: Page = None,
+    bom: Bom = False,
+) -> Stream:
+    """The report's fields, a row each."""
+    site = await allowed_site(request, db, site_name)
+    filters = report_filters(request, first, last, device, source, version, page, now)
+    report = await _report(db, site, form, filters, now)
+    return csv_answer("fields", tables.FIELDS, tables.field_rows(report), bom)
