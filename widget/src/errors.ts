@@ -1,0 +1,90 @@
+/* Errors that come up at a field: the browser's own (`invalid`), `aria-invalid`, and messages tied to it. */
+import { all, attr, isVisible, parentOf } from "./dom";
+import { named, textOf } from "./label";
+import type { FieldState, FormState } from "./model";
+import { cut, hash, mask, unquote } from "./text";
+import { isEmpty, withoutValues } from "./value";
+import { happen } from "./view";
+
+const ERROR = "[class*=error i],[class*=invalid i],[class*=danger i]";
+
+const tiedTo = (control: Element): Element[] => [
+  ...named(control, "aria-errormessage"),
+  ...named(control, "aria-describedby"),
+];
+
+/** The texts tied to a control that can be seen. */
+export const messagesAt = (control: Element): string => tiedTo(control).filter(isVisible).map(textOf).join(" ").trim();
+
+const looksLikeError = (element: Element): boolean =>
+  /err|invalid|danger|alert|warn/i.test([attr(element, "id"), attr(element, "class"), attr(element, "role")].join());
+
+/** The message that the page shows at the field now, or "". */
+const errorAt = (field: FieldState): string => {
+  for (const control of field.controls) {
+    const text = messagesAt(control);
+    const isNew = text != field.hints && text;
+    if (/^(true|grammar|spelling)$/.test(attr(control, "aria-invalid"))) {
+      const box = parentOf(control);
+      return isNew || (box && textOf(all(box, ERROR + ",[role=alert]").filter(isVisible)[0])) || text || "invalid";
+    }
+    if (isNew && tiedTo(control).some((element) => looksLikeError(element) && isVisible(element))) return text;
+  }
+  return "";
+};
+
+const validityOf = (control: Element): ValidityState | undefined => (control as HTMLInputElement).validity;
+
+const isValid = (field: FieldState): boolean => field.controls.every((control) => validityOf(control)?.valid ?? true);
+
+/** The browser's own words quote what was typed, count it, or name the numbers next to it. */
+const nativeMessage = (control: Element): string => {
+  const { validationMessage, validity } = control as HTMLInputElement;
+  const plain = validity.customError || validity.valueMissing || validity.patternMismatch;
+  return plain ? validationMessage : validationMessage.replace(/\d+([.,:/-]\d+)*/g, "…");
+};
+
+/** Counts an error once each time it comes up; what is showing already counts again only at a further attempt. */
+const count = (field: FieldState, message: string, native: boolean): void => {
+  const { form } = field;
+  const everywhere = form.fields.flatMap((other) => other.controls);
+  const text = cut(mask(unquote(withoutValues(message, everywhere))).trim(), 160);
+  if (field.showing == text && !(native && field.shownAt != form.attempts)) return;
+  field.showing = text;
+  field.shownAt = form.attempts;
+  field.native = native;
+  const known = field.errors.find(([other]) => other == text);
+  if (known) known[1]++;
+  else if (field.errors.length < 8) field.errors.push([text, 1]);
+  happen(field, "error");
+};
+
+export const nativeError = (field: FieldState, control: Element): void => count(field, nativeMessage(control), true);
+
+/** Looks for errors that came up or went since the last look. */
+export const checkErrors = (form: FormState): void => {
+  for (const field of form.fields) {
+    const message = errorAt(field);
+    if (message) count(field, message, false);
+    else if (!field.native || isValid(field)) field.showing = "";
+  }
+};
+
+/** Whether the form shows an error: at a field, or in a box of its own that said something else before the attempt. */
+export const showsErrors = (form: FormState, before: string): boolean => {
+  const alerts = alertsIn(form);
+  return form.fields.some((field) => errorAt(field)) || (alerts != "" && alerts != before);
+};
+
+/** A fingerprint of what stands in the form's boxes for errors; "" for nothing. */
+export const alertsIn = (form: FormState): string => {
+  const text = all(form.root, ERROR).filter(isVisible).map(textOf).join("");
+  return text && hash(text);
+};
+
+/** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */
+export const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
+  if (field.showing && !(field.native && isValid(field))) return 3;
+  if (!isEmpty(field.controls)) return isValid(field) ? 2 : 1;
+  return field.controls.some((control) => validityOf(control)?.badInput) ? 1 : 0;
+};

@@ -1,0 +1,25 @@
+/* The one place where the page is kept from our mistakes: whatever a listener does, nothing is thrown into the page. */
+
+export const debugging = { on: false };
+
+export const guard =
+  <A extends unknown[]>(body: (...given: A) => void) =>
+  (...given: A): void => {
+    try {
+      body(...given);
+    } catch (error) {
+      debug("error", error);
+    }
+  };
+
+export const debug = (what: string, detail: unknown): void => {
+  if (debugging.on) console.debug("balk", what, detail);
+};
+
+/** Listens in the capture phase, where no handler of the page can stop an event before us, and never delays it. */
+export const listen = <E extends Event>(on: EventTarget, types: string, body: (event: E) => void): void => {
+  const guarded = guard(body) as EventListener; // each caller names the event that its types carry
+  for (const type of types.split(" ")) on.addEventListener(type, guarded, { capture: true, passive: true });
+};
+
+export const later = (body: () => void, ms: number): number => window.setTimeout(guard(body), ms);

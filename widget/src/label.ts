@@ -1,0 +1,62 @@
+/* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
+import { all, attr, nearest, parentOf, rootOf } from "./dom";
+import { cut, mask } from "./text";
+
+const NO_LABEL = "select,textarea,script,style,noscript,[contenteditable],datalist,template";
+
+/** The text below a node, without what people enter. */
+export const textOf = (node: Node | null | undefined): string => {
+  if (node instanceof Text) return node.data;
+  if (!(node instanceof Element) || node.matches(NO_LABEL)) return "";
+  let text = "";
+  for (const child of node.childNodes) text += " " + textOf(child);
+  return text.replace(/\s+/g, " ").trim();
+};
+
+export const clean = (text: string): string =>
+  cut(mask(text.replace(/\s+/g, " ").trim().replace(/[\s*:]+$/, "")), 160);
+
+/** The texts of the elements that an attribute names by id. */
+export const named = (element: Element, attribute: string): Element[] => {
+  const root = rootOf(element) as Document | ShadowRoot; // what holds a connected element is one of the two
+  return attr(element, attribute)
+    .split(/\s+/)
+    .flatMap((id) => (id && root.getElementById?.(id)) || []);
+};
+
+const byAria = (element: Element): string =>
+  named(element, "aria-labelledby").map(textOf).join(" ") || attr(element, "aria-label");
+
+const legendOf = (control: Element): string => {
+  const group = nearest(control, "fieldset,[role=radiogroup],[role=group]");
+  return group ? byAria(group) || textOf(all(group, "legend")[0]) : "";
+};
+
+/** The text just before it, as far as three boxes up. */
+const nearby = (control: Element): string => {
+  let box: Element | null = control;
+  for (let up = 0; box && up < 3; up++, box = parentOf(box)) {
+    for (let before = box.previousSibling; before; before = before.previousSibling) {
+      const text = before instanceof Element && all(before, "input,select,textarea")[0] ? "" : textOf(before);
+      if (/\p{L}/u.test(text)) return text;
+    }
+  }
+  return "";
+};
+
+export const labelOf = (control: Element, isGroup: boolean): string =>
+  clean(
+    attr(control, "data-balk-label") ||
+      (isGroup && legendOf(control)) ||
+      byAria(control) ||
+      [...((control as HTMLInputElement).labels || [])].map(textOf).join(" ").trim() ||
+      attr(control, "placeholder") ||
+      attr(control, "title") ||
+      nearby(control),
+  );
+
+export const accessibleName = (form: Element): string => clean(byAria(form) || attr(form, "title"));
+
+/** What a report calls the form: its accessible name, or its first heading. */
+export const headingOf = (form: Element): string =>
+  accessibleName(form) || clean(textOf(all(form, "h1,h2,h3,h4,legend")[0]));
