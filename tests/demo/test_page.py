@@ -1,0 +1,63 @@
+"""The demo form: it carries the tag, it keeps nothing, and it shows Balk at work under a strict policy."""
+
+import re
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.di import Provide
+
+from balk.demo.page import ROUTES
+from balk.sites import add_site
+from given import NOW
+
+
+def _served(db: asyncpg.Pool) -> httpx.AsyncClient:
+    async def given_db() -> asyncpg.Pool:
+        return db
+
+    app = Litestar(ROUTES, dependencies={"db": Provide(given_db)})
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://balk.example")
+
+
+@pytest.mark.parametrize("path", ["/demo", "/demo/done"])
+async def test_both_pages_carry_the_tag_of_the_site_demo_and_a_link_to_its_report(db: asyncpg.Pool, path: str) -> None:
+    site = await add_site(db, "demo", ["https://shop.example"], NOW)
+
+    async with _served(db) as page:
+        answer = await page.get(path)
+
+    assert re.findall(r'<script[^>]+src="([^"]*/s/[^"]*\.js)"', answer.text) == [f"/s/{site.key}.js"]
+    assert 'href="/sites/demo/forms/signup"' in answer.text
+
+
+async def test_without_a_site_demo_the_page_says_so(db: asyncpg.Pool) -> None:
+    async with _served(db) as page:
+        answer = await page.get("/demo")
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        404,
+        "There is no site named “demo” here, so there is no demo form either.",
+    )
+
+
+async def test_what_is_posted_leads_to_the_thank_you_page_and_is_not_said_back(db: asyncpg.Pool) -> None:
+    await add_site(db, "demo", ["https://shop.example"], NOW)
+
+    async with _served(db) as page:
+        answer = await page.post("/demo", data={"phone": "a secret"})
+        thanks = await page.get(answer.headers["location"])
+
+    assert (answer.status_code, answer.headers["location"], thanks.status_code) == (303, "/demo/done", 200)
+    assert "a secret" not in answer.text + thanks.text
+
+
+async def test_the_policy_allows_nothing_inline_and_the_page_has_nothing_inline(db: asyncpg.Pool) -> None:
+    await add_site(db, "demo", ["https://shop.example"], NOW)
+
+    async with _served(db) as page:
+        answer = await page.get("/demo")
+
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", answer.text) == []
