@@ -14,7 +14,7 @@ from balk import reasons, wire
 from balk.prompts.standard import STANDARD_PROMPTS, Choice
 from balk.report.shape import Tag
 
-_encode = msgspec.msgpack.Encoder().encode
+_encode = msgspec.json.Encoder().encode
 
 
 class AskedForm(Struct, frozen=True):
@@ -45,8 +45,8 @@ class StoredAnswer(Struct, frozen=True):
     text: str
     lang: str
     sentiment: str
-    tags: bytes
-    """MessagePack of `list[report.shape.Tag]`."""
+    tags: str
+    """JSON of `list[report.shape.Tag]`."""
     page: str
     at: datetime
 
@@ -84,7 +84,7 @@ def stored_answer(
         text=reading.text,
         lang=reading.lang,
         sentiment=reading.sentiment,
-        tags=_encode([*by_person, *by_reading]),
+        tags=_encode([*by_person, *by_reading]).decode(),
         page=answer.page,
         at=received_at - timedelta(milliseconds=answer.age_ms),
     )
