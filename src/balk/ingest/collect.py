@@ -4,12 +4,11 @@ import asyncio
 from datetime import UTC, datetime
 
 import msgspec
-from litestar import asgi
 from litestar.types import Receive, Scope, Send
 from litestar.types.asgi_types import HTTPScope
 
 from balk.ingest import message
-from balk.ingest.answering import Headers, answer, http_only
+from balk.ingest.answering import Headers, answer, http_scope
 from balk.ingest.bots import names_a_bot
 from balk.ingest.known_sites import DatabaseAway
 from balk.ingest.origins import is_origin_of
@@ -49,12 +48,9 @@ class _Gone(Exception):
     """The other end hung up before its body was whole."""
 
 
-@asgi(["/c/{key:str}", "/c"], copy_scope=False)
 async def collect(scope: Scope, receive: Receive, send: Send) -> None:
     """Take one message. Every way out of here but a hang-up is an answer."""
-    request = await http_only(scope, send)
-    if request is None:
-        return
+    request = http_scope(scope)
     state = request["litestar_app"].state
     writer: Writer = state.writer
     given = dict(request["headers"])

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from litestar import asgi
 from litestar.types import Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -13,7 +12,6 @@ _PATIENCE = 1.8
 _NEVER_STORED = (b"cache-control", b"no-store")
 
 
-@asgi("/healthz", copy_scope=False)
 async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
     """200 when the database answers within two seconds, else 503."""
     asked = asyncio.create_task(scope["litestar_app"].state.db.fetchval("select 1"))
@@ -28,7 +26,6 @@ async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(send, 503, b"the database does not answer\n", (kind, _NEVER_STORED, (b"retry-after", b"2")))
 
 
-@asgi("/metrics", copy_scope=False)
 async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
     """The meters of the process that answers; with several workers each keeps its own."""
     writer: Writer = scope["litestar_app"].state.writer

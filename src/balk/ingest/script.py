@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from litestar import asgi
 from litestar.types import Receive, Scope, Send
 from litestar.types.asgi_types import HTTPScope
 
 from balk import db as database
 from balk.ingest import built_script
-from balk.ingest.answering import Headers, answer, http_only
+from balk.ingest.answering import Headers, answer, http_scope
 from balk.ingest.built_script import BuiltScript, WidgetNotBuilt
 from balk.ingest.known_sites import DatabaseAway
 from balk.ingest.writer import Writer
@@ -76,12 +75,9 @@ async def _tell(writer: Writer, site_id: int) -> None:
         _log.warning("could not remember that a script was seen: the database is away")
 
 
-@asgi("/s/{name:str}", copy_scope=False)
 async def script(scope: Scope, receive: Receive, send: Send) -> None:
     """One script, in the encoding that the browser likes best."""
-    request = await http_only(scope, send)
-    if request is None:
-        return
+    request = http_scope(scope)
     state = request["litestar_app"].state
     writer: Writer = state.writer
     scripts: Scripts | None = state.get("scripts")
