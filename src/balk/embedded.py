@@ -150,7 +150,8 @@ class Cluster:
                 try:
                     fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    pass
+                    if self._process is not None:  # it goes on for the others; somebody must take note of its end
+                        threading.Thread(target=self._process.wait, name="database-outlives", daemon=True).start()
                 else:
                     self._stop()
                 self._leave()
