@@ -1,0 +1,78 @@
+"""/sites/SITE/forms/FORM: one form's report."""
+
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from balk.admin import verdict
+from balk.admin.drawn_form import draw
+from balk.admin.guard import path_piece
+from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
+from balk.admin.look import page
+from balk.admin.period import CHOICES, DEVICES, asked_days, asked_filters
+from balk.report.friction import friction_report
+from balk.report.responses import list_responses
+from balk.report.shape import FrictionReport, ResponseFilters
+from balk.report.shape import Response as Answer
+from balk.sessions import Session
+from balk.sites import Site
+
+MOST_ANSWERS = 500
+"""Of the newest so many answers the loudest are quoted."""
+
+
+def render(
+    report: FrictionReport, answers: list[Answer], session: Session, site: Site, query: dict[str, str]
+) -> Response[str]:
+    """The page for a report. `query` is what the address asked for: days, device, sort."""
+    sort = query.get("sort", "recoverable")
+    kept = {name: query[name] for name in ("days", "device") if query.get(name)}
+    return page(
+        "report.html",
+        session=session,
+        site=site,
+        here="forms",
+        report=report,
+        totals=report.totals,
+        drawn=draw(report),
+        typical=verdict.typical_hazard(report.fields),
+        snags=verdict.snags(report),
+        marks={field.field: verdict.marks(field, report.fields) for field in report.fields},
+        quotes=verdict.loudest(answers, report.fields),
+        labels={field.field: field.label or field.field for field in report.fields},
+        table=verdict.sorted_fields(report.fields, sort),
+        sort=sort if sort in verdict.SORTS else "recoverable",
+        most_recoverable=verdict.scale([field.recoverable.high for field in report.fields]),
+        most_drop_off=verdict.scale([field.drop_off_rate.high or 0.0 for field in report.fields if field.reached >= 5]),
+        most_waiting=verdict.scale([field.hesitation_ms.p90 or 0.0 for field in report.fields]),
+        most_reasons=max((max(reason.left, reason.completed) for reason in report.reasons), default=1) or 1,
+        errors_of=verdict.errors_of,
+        enough_starts=verdict.ENOUGH_STARTS,
+        enough_views=verdict.ENOUGH_VIEWS,
+        days=asked_days(query),
+        device=query.get("device") if query.get("device") in DEVICES else "",
+        choices=CHOICES,
+        devices=DEVICES,
+        kept=urlencode(kept),
+    )
+
+
+@get("/sites/{site_name:str}/forms/{form_key:str}")
+async def show_report(
+    request: Asked,
+    db: Db,
+    session: SessionHere,
+    site: SiteHere,
+    now: Now,
+    form_key: str,
+) -> Response[str]:
+    """Where people stop in this form, why, and what a fix would win back."""
+    filters = asked_filters(request.query_params, now)
+    key = path_piece(form_key)
+    report = None if "\0" in key else await friction_report(db, site, key, filters, now)
+    if report is None:
+        raise NotFoundException("This site has no form of this name.")
+    asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
+    answers, _ = await list_responses(db, site, asked, now, limit=MOST_ANSWERS)
+    return render(report, answers, session, site, dict(request.query_params))

@@ -1,0 +1,73 @@
+"""/sites/SITE: a site's forms, each with its biggest snag."""
+
+from datetime import timedelta
+
+from litestar import Response, get
+from msgspec import Struct
+
+from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHere
+from balk.admin.look import page
+from balk.admin.period import CHOICES, asked_days, asked_filters
+from balk.admin.refusals_read import refused
+from balk.admin.verdict import ENOUGH_STARTS, snags
+from balk.ingest.origins import normal_origin
+from balk.report.forms import form_summaries
+from balk.report.friction import friction_report
+from balk.report.shape import FieldReport, FormSummary
+from balk.sites import snippet
+
+MOST_SNAGS = 30
+"""For so many forms, those with most starts, the biggest snag is looked for: each takes a report."""
+
+
+class FormLine(Struct, frozen=True):
+    """A form, and the field that costs it most; None where none stands out."""
+
+    form: FormSummary
+    snag: FieldReport | None
+    looked: bool
+    """Whether a snag was looked for: there are starts enough, and not too many forms."""
+
+
+def in_order(lines: list[FormLine]) -> list[FormLine]:
+    """The form first that can win most."""
+    return sorted(
+        lines,
+        key=lambda line: (-(line.snag.recoverable.value if line.snag else 0.0), -line.form.started, line.form.form),
+    )
+
+
+@get("/sites/{site_name:str}")
+async def list_forms(
+    request: Asked,
+    db: Db,
+    settings: SettingsHere,
+    session: SessionHere,
+    site: SiteHere,
+    now: Now,
+) -> Response[str]:
+    """The site's forms; what to do while there are none."""
+    filters = asked_filters(request.query_params, now)
+    forms = await form_summaries(db, site, filters.first, filters.last, now)
+    forms = sorted(forms, key=lambda form: -form.started)
+    lines = []
+    for at, form in enumerate(forms):
+        looked = form.started >= ENOUGH_STARTS and at < MOST_SNAGS
+        report = await friction_report(db, site, form.form, filters, now) if looked else None
+        lines.append(FormLine(form, next(iter(snags(report)), None) if report else None, looked))
+    return page(
+        "forms.html",
+        session=session,
+        site=site,
+        here="forms",
+        lines=in_order(lines),
+        first=filters.first,
+        last=filters.last,
+        days=asked_days(request.query_params),
+        choices=CHOICES,
+        refusals=await refused(db, site.site_id, now.date() - timedelta(days=6), now.date()),
+        snippet=snippet(site, settings.url),
+        server=normal_origin(settings.url),
+        enough=ENOUGH_STARTS,
+        now=now,
+    )
