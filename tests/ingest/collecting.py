@@ -9,13 +9,13 @@ from typing import Any
 import asyncpg
 import msgspec
 import uvicorn
-from given import ORIGIN, a_site
 from litestar import Litestar
 from litestar.datastructures import State
 
 from balk import ingest
 from balk.ingest.writer import Writer
 from balk.sites import Site
+from given import ORIGIN, a_site
 
 
 class Answered(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest_asyncio
-from ingest.collecting import Server, serving
 
 from balk.ingest.writer import Writer
+from ingest.collecting import Server, serving
 
 
 @pytest_asyncio.fixture

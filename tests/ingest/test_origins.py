@@ -1,11 +1,11 @@
 """THREATS.md, "Keys, origins, floods": who may send for a site."""
 
 import pytest
-from given import ORIGIN, a_batch, a_site, a_view, body
-from ingest.collecting import Server
 
 from balk import sites
 from balk.origins import normal_origin
+from given import ORIGIN, a_batch, a_site, a_view, body
+from ingest.collecting import Server
 
 
 @pytest.mark.parametrize(
