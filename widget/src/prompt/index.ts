@@ -60,9 +60,12 @@ export function show(prompt: PromptSettings, spot: Spot | null, host: AskHost, g
     if (pressed === card.grow) card.choices[0]?.focus();
   });
   guest.inside("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && card.choices.some((choice) => choice === event.target)) send();
+    const asksToSend = event.key === "Enter" && card.choices.some((choice) => choice === event.target);
+    if (event.isComposing || !(asksToSend || event.key === "Escape")) return;
+    // Else the same key press would go on to what gets the focus back, and press the page's own submit button.
+    event.preventDefault();
+    if (asksToSend) send();
+    else close();
   });
   // A press on the card or its buttons leaves the caret in the page's field.
   guest.inside("mousedown", (event) => {
