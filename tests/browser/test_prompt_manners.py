@@ -179,7 +179,8 @@ async def test_a_hostile_style_sheet_does_not_spoil_it(page: Page, host: Any, co
     await page.add_style_tag(
         content="html>*:not(body), div, section, h2, p, button, label, input { display: none !important;"
         " opacity: 0 !important; transform: scale(.1) !important; position: static !important;"
-        " font: 90px serif !important; color: red !important; visibility: hidden !important; pointer-events: none !important; zoom: 3 !important; }"
+        " font: 90px serif !important; color: red !important;"
+        " visibility: hidden !important; pointer-events: none !important; zoom: 3 !important; }"
     )
 
     assert await shown.bounding_box() == spared

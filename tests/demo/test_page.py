@@ -1,6 +1,7 @@
 """The demo form: it carries the tag, it keeps nothing, and it shows Balk at work under a strict policy."""
 
 import re
+from typing import Any
 
 import asyncpg
 import httpx
@@ -18,7 +19,8 @@ def _served(db: asyncpg.Pool) -> httpx.AsyncClient:
         return db
 
     app = Litestar(ROUTES, dependencies={"db": Provide(given_db)})
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://balk.example")
+    application: Any = app  # httpx describes an application in other words than Litestar does
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://balk.example")
 
 
 @pytest.mark.parametrize("path", ["/demo", "/demo/done"])
