@@ -62,11 +62,9 @@ def examine(settings: Settings) -> Iterator[Check]:
 async def _of_database(dsn: str) -> list[Check]:
     db = await asyncpg.connect(dsn, timeout=10)
     try:
-        version = db.get_server_version()
-        fits: State = "ok" if version.major >= 15 else "fail"
-        checks = [
-            Check("database", fits, f"PostgreSQL {version.major}.{version.minor} answers (15 or later is needed)")
-        ]
+        version = await db.fetchval("show server_version")
+        fits: State = "ok" if db.get_server_version().major >= 15 else "fail"
+        checks = [Check("database", fits, f"PostgreSQL {version} answers (15 or later is needed)")]
         schema = await _schema(db)
         checks += [schema, await _clock(db)]
         if schema.state == "ok":

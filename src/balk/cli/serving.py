@@ -86,7 +86,7 @@ def serve_in_processes(settings: Settings, dsn: str, taken: socket.socket) -> No
     """Answer in `settings.workers` processes until a signal; one that dies is replaced."""
     from uvicorn.supervisors import Multiprocess
 
-    os.environ[_STARTED_WITH] = msgspec.json.encode((settings, dsn, os.getpid())).decode()
+    os.environ[_STARTED_WITH] = msgspec.json.encode((settings, dsn, os.getpid()), enc_hook=str).decode()
     Multiprocess(_config("balk.cli.serving:worker_app", settings.workers), sockets=[taken]).run()
 
 
@@ -94,7 +94,9 @@ def worker_app() -> "Litestar":
     """The application of one of several processes. The background work runs in their parent."""
     from balk.app import create_app
 
-    settings, dsn, parent = msgspec.json.decode(os.environ[_STARTED_WITH], type=tuple[Settings, str, int])
+    settings, dsn, parent = msgspec.json.decode(
+        os.environ[_STARTED_WITH], type=tuple[Settings, str, int], dec_hook=lambda kind, value: kind(value)
+    )
     set_up_logs()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     return create_app(settings, dsn, with_jobs=False)
