@@ -39,6 +39,10 @@ class KnownSites:
         """The site of that key as it was when last looked up, however long ago."""
         return self._known.get(key, (0.0, None))[1]
 
+    def forget(self, key: str) -> None:
+        """Look that key up anew when it is next asked for."""
+        self._known.pop(key, None)
+
     async def find(self, key: str) -> Site | None:
         """The enabled site of that key. Raises DatabaseAway."""
         if not _KEY.fullmatch(key):

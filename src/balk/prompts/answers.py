@@ -68,7 +68,7 @@ def stored_answer(
     )
     by_person = [Tag(choice.tag, "person", 1.0) for choice in chosen if choice.tag is not None]
     picked = {tag.tag for tag in by_person}
-    by_reading = [Tag(tag.tag, tag.by, tag.confidence) for tag in reading.tags if tag.tag not in picked]
+    by_reading = [tag for tag in reading.tags if tag.tag not in picked]
     return StoredAnswer(
         answer_id=answer.id,
         seq=answer.seq,

@@ -1,0 +1,124 @@
+"""`GET /s/KEY.js` and the prompt's module, as browsers and caches ask for them."""
+
+import gzip
+import json
+
+import brotli
+import msgspec
+
+from balk import sites, wire
+from balk.ingest.built_script import prompt_script_name
+from given import a_site, eventually
+from ingest.collecting import Answered, Server
+
+
+def settings_in(script: bytes) -> wire.SiteSettings:
+    """The settings that a script begins with."""
+    text = script.decode()
+    start = "(()=>{const BALK_SETTINGS="
+    assert text.startswith(start)
+    found, _ = json.JSONDecoder().raw_decode(text, len(start))
+    return msgspec.convert(found, wire.SiteSettings)
+
+
+async def get(server: Server, name: str, **headers: str) -> Answered:
+    """One script."""
+    return await server.request("GET", f"/s/{name}", **headers)
+
+
+async def test_the_script_carries_its_sites_settings(server: Server) -> None:
+    await sites.change_site(server.db, server.site, holdout=0.25, abandon_after_s=600)
+
+    script = await get(server, f"{server.site.key}.js")
+
+    told = settings_in(script.body)
+    assert (told.key, told.holdout, told.abandon_after_ms) == (server.site.key, 0.25, 600_000)
+    assert told.prompt_script == prompt_script_name()
+    assert [prompt.question for prompt in told.prompts] == ["What stopped you?"]
+    assert {name: script.headers[name] for name in script.headers if name not in ("date", "server", "etag")} == {
+        "content-type": "text/javascript; charset=utf-8",
+        "content-length": str(len(script.body)),
+        "cache-control": "public, max-age=300, must-revalidate",
+        "vary": "accept-encoding",
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+        "x-content-type-options": "nosniff",
+    }
+
+
+async def test_each_encoding_holds_the_same_script_under_an_etag_of_its_own(server: Server) -> None:
+    name = f"{server.site.key}.js"
+    plain = await get(server, name)
+    packed = await get(server, name, accept_encoding="gzip")
+    brotlied = await get(server, name, accept_encoding="gzip, deflate, br, zstd")
+    refused = await get(server, name, accept_encoding="br;q=0, gzip;q=0.5, identity")
+
+    assert [answer.headers.get("content-encoding") for answer in (plain, packed, brotlied, refused)] == [
+        None,
+        "gzip",
+        "br",
+        "gzip",
+    ]
+    assert gzip.decompress(packed.body) == plain.body == brotli.decompress(brotlied.body)
+    assert len({plain.headers["etag"], packed.headers["etag"], brotlied.headers["etag"]}) == 3
+
+
+async def test_what_a_browser_has_already_is_not_sent_again(server: Server) -> None:
+    name = f"{server.site.key}.js"
+    etag = (await get(server, name, accept_encoding="br")).headers["etag"]
+
+    same = await get(server, name, accept_encoding="br", if_none_match=f'"other", W/{etag}')
+    await sites.change_site(server.db, server.site, holdout=0.5)
+    server.writer.sites.forget(server.site.key)
+    changed = await get(server, name, accept_encoding="br", if_none_match=etag)
+
+    assert (same.status, same.body, same.headers["etag"]) == (304, b"", etag)
+    assert (changed.status, changed.headers["etag"] == etag) == (200, False)
+
+
+async def test_head_tells_the_length_and_sends_nothing(server: Server) -> None:
+    got = await get(server, f"{server.site.key}.js")
+
+    head = await server.request("HEAD", f"/s/{server.site.key}.js")
+
+    same = ("etag", "content-length", "content-type")
+    assert (head.status, head.body) == (200, b"")
+    assert [head.headers[name] for name in same] == [got.headers[name] for name in same]
+
+
+async def test_no_script_for_keys_that_are_none(server: Server) -> None:
+    off = await a_site(server.db, "off")
+    await sites.change_site(server.db, off, enabled=False)
+
+    names = (f"{off.key}.js", "unknown.js", server.site.key, "prompt-000000000000.js", "prompt.js", "..%2fcapture.js")
+
+    assert {(await get(server, name)).status for name in names} == {404}
+    assert (await server.request("POST", f"/s/{server.site.key}.js")).status == 405
+
+
+async def test_the_prompts_module_may_be_kept_for_ever(server: Server) -> None:
+    prompt = await get(server, prompt_script_name(), accept_encoding="br")
+
+    assert (prompt.status, prompt.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    assert prompt.headers["access-control-allow-origin"] == "*"
+    assert len(brotli.decompress(prompt.body)) > len(prompt.body)
+
+
+async def test_asking_for_the_script_is_remembered(server: Server) -> None:
+    assert server.site.script_seen_at is None
+
+    await get(server, f"{server.site.key}.js")
+
+    async def seen() -> sites.Site | None:
+        return await sites.site_by_key(server.db, server.site.key)
+
+    await eventually(seen, lambda site: site is not None and site.script_seen_at is not None)
+
+
+async def test_health_and_meters_are_told(server: Server) -> None:
+    health = await server.request("GET", "/healthz")
+    meters = await server.request("GET", "/metrics")
+
+    assert (health.status, health.body) == (200, b"ok\n")
+    assert meters.headers["content-type"].startswith("text/plain; version=")
+    assert b"balk_snapshots_stored_total 0.0" in meters.body
