@@ -21,9 +21,9 @@ def settings_in(script: bytes) -> wire.SiteSettings:
     return msgspec.convert(found, wire.SiteSettings)
 
 
-async def get(server: Server, name: str, **headers: str) -> Answered:
+async def get(server: Server, name: str, **headers: str | None) -> Answered:
     """One script."""
-    return await server.request("GET", f"/s/{name}", **headers)
+    return await server.request("GET", f"/s/{name}", b"", **headers)
 
 
 async def test_the_script_carries_its_sites_settings(server: Server) -> None:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 _NAMES = re.compile(
-    r"bot\b|bot[/;_-]|crawl|spider|slurp|headless|phantomjs|electron-prerender|prerender|lighthouse|pagespeed|pingdom"
+    r"(?<!cu)bot(?:\b|[/;_-])|crawl|spider|slurp|headless|phantomjs|electron-prerender|prerender|lighthouse|pagespeed|pingdom"
     r"|uptime|monitor|puppeteer|playwright|selenium|webdriver|scrapy|curl/|wget/|python-|aiohttp|httpx|go-http-client"
     r"|java/|okhttp|libwww|facebookexternalhit|whatsapp/|embedly|preview",
     re.IGNORECASE,

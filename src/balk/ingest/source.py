@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from balk.views.codes import source_code
 
 _SEARCH = re.compile(
-    r"(^|\.)(google|bing|duckduckgo|yahoo|yandex|ecosia|baidu|qwant|startpage|brave|kagi|ask|naver|seznam|mojeek)\.[a-z.]+$"
+    r"(^|\.)(google|bing|duckduckgo|yahoo|yandex|ecosia|baidu|qwant|startpage|brave|kagi|ask|naver|seznam|mojeek)\.[a-z]{2,3}(\.[a-z]{2})?$"
 )
 _SOCIAL = re.compile(
     r"(^|\.)(facebook\.com|instagram\.com|twitter\.com|x\.com|t\.co|linkedin\.com|lnkd\.in|reddit\.com|youtube\.com"

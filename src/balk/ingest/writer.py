@@ -27,6 +27,9 @@ from balk.sites import Site
 _log = logging.getLogger(__name__)
 
 _LARGEST_GROUP = 500
+_AWAY = (*database.AWAY, asyncpg.InsufficientResourcesError, asyncpg.ReadOnlySQLTransactionError)
+"""Errors that no message is to blame for: a full disk and a standby are as good as no database."""
+
 _NEVER_GOOD = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError)
 """Errors that the same message would meet again."""
 
@@ -147,7 +150,7 @@ class Writer:
             async with asyncio.timeout(self._patience):
                 try:
                     await self._store(site_id, [waiting.received for waiting in group])
-                except database.AWAY:
+                except _AWAY:
                     raise
                 except Exception:
                     if len(group) == 1:
@@ -158,7 +161,7 @@ class Writer:
                     return True
         except Exception as error:
             self._end(group[ended:], _told(error))
-            return not isinstance(error, database.AWAY)
+            return not isinstance(error, _AWAY)
         self._end(group)
         self.meters.flush_requests.observe(len(group))
         self.meters.flush_seconds.observe(perf_counter() - began)
@@ -167,7 +170,7 @@ class Writer:
     async def _store_alone(self, site_id: int, waiting: _Waiting) -> None:
         try:
             await self._store(site_id, [waiting.received])
-        except database.AWAY:
+        except _AWAY:
             raise
         except Exception as error:
             self._end([waiting], _told(error))
@@ -205,6 +208,6 @@ def _told(error: Exception) -> Exception:
     if isinstance(error, _NEVER_GOOD):
         _log.warning("a message could not be written: %s", type(error).__name__)
         return Unwritable()
-    if not isinstance(error, database.AWAY):
+    if not isinstance(error, _AWAY):
         _log.error("a flush failed", exc_info=error)
     return DatabaseAway()
