@@ -43,7 +43,7 @@ def test_a_visits_source_is_its_medium_or_else_its_referrer(referrer: str, mediu
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/130.0 Safari/537.36",
             True,
         ),
-        ("curl/8.5.0", True),
+        ("curl/8.5.0", False),
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
             False,

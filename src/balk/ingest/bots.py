@@ -1,12 +1,14 @@
-"""Which User-Agent names a program. Only what says so itself: nobody is guessed to be one."""
+"""Which User-Agent names an automated browser. Only what says so itself: nobody is guessed to be one.
+
+Libraries that only fetch (curl, python-httpx …) are not looked for: they run no script, so who sends with one means to.
+"""
 
 import re
 from functools import lru_cache
 
 _NAMES = re.compile(
-    r"(?<!cu)bot(?:\b|[/;_-])|crawl|spider|slurp|headless|phantomjs|electron-prerender|prerender|lighthouse|pagespeed|pingdom"
-    r"|uptime|monitor|puppeteer|playwright|selenium|webdriver|scrapy|curl/|wget/|python-|aiohttp|httpx|go-http-client"
-    r"|java/|okhttp|libwww|facebookexternalhit|whatsapp/|embedly|preview",
+    r"(?<!cu)bot(?:\b|[/;_-])|crawl|spider|slurp|headless|phantomjs|prerender|lighthouse|pagespeed|pingdom|uptimerobot"
+    r"|puppeteer|playwright|selenium|webdriver|facebookexternalhit|embedly",
     re.IGNORECASE,
 )
 
