@@ -1,15 +1,19 @@
 """Who may read what: a token belongs to one site. Another site's name answers like one that does not exist."""
 
-import asyncpg
 from litestar import Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, NotFoundException
+from litestar.params import FromPath
 
 from balk.accounts import site_of_token
+from balk.handed import Db
 from balk.sites import Site
 
+SiteAsked = NamedDependency[Site]
 
-async def allowed_site(request: Request[None, None, State], db: asyncpg.Pool, site_name: str) -> Site:
+
+async def allowed_site(request: Request[None, None, State], db: Db, site_name: FromPath[str]) -> Site:
     """The site in the path, if the request's token is one of its tokens.
 
     Raises NotAuthorizedException without a valid token, NotFoundException for any other site.

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.exceptions import ClientException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from balk.report.shape import Filters
 from balk.views.codes import DEVICES, SOURCES
 
-From = Annotated[date | None, Parameter(query="from", description="First day, UTC. Default: 27 days before `to`.")]
-To = Annotated[date | None, Parameter(query="to", description="Last day, UTC, included. Default: today.")]
-Device = Annotated[str | None, Parameter(description=f"One of {', '.join(DEVICES)}.")]
-Source = Annotated[str | None, Parameter(description=f"One of {', '.join(SOURCES)}.")]
-Bom = Annotated[bool, Parameter(description="Begin with a byte order mark, for spreadsheets that want one.")]
+From = Annotated[date | None, QueryParameter(name="from", description="First day, UTC. Default: 27 days before `to`.")]
+To = Annotated[date | None, QueryParameter(name="to", description="Last day, UTC, included. Default: today.")]
+Device = Annotated[str | None, QueryParameter(description=f"One of {', '.join(DEVICES)}.")]
+Source = Annotated[str | None, QueryParameter(description=f"One of {', '.join(SOURCES)}.")]
+Bom = Annotated[bool, QueryParameter(description="Begin with a byte order mark, for spreadsheets that want one.")]
 
 _DAYS = 28
 

@@ -12,7 +12,7 @@ def csv_stream(name: str, rows: AsyncIterator[bytes]) -> Stream:
     """A download called NAME.csv."""
     return Stream(
         rows,
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"},
     )
 

@@ -7,21 +7,22 @@ import asyncpg
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.exceptions import ClientException, NotFoundException
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 from msgspec import Struct
 
-from balk.api.access import allowed_site
+from balk.api.access import SiteAsked
 from balk.api.asked import Bom, Device, From, Source, To, period, report_filters
 from balk.api.csv_answer import csv_answer
 from balk.export import tables
+from balk.handed import Db, Now
 from balk.report.forms import form_summaries
 from balk.report.friction import UnknownVersion, friction_report
 from balk.report.shape import Filters, FormSummary, FrictionReport
 from balk.sites import Site
 
-Version = Annotated[str | None, Parameter(description="A version's hash.")]
-Page = Annotated[str | None, Parameter(description="Path of the page the form was seen on.")]
+Version = Annotated[str | None, QueryParameter(description="A version's hash.")]
+Page = Annotated[str | None, QueryParameter(description="Path of the page the form was seen on.")]
 
 
 class FormList(Struct, frozen=True):
@@ -32,30 +33,26 @@ class FormList(Struct, frozen=True):
 
 @get("/sites/{site_name:str}/forms", summary="Forms of a site with their headline figures")
 async def list_forms(
-    request: Request[None, None, State],
-    db: asyncpg.Pool,
-    now: datetime,
-    site_name: str,
+    db: Db,
+    now: Now,
+    site: SiteAsked,
     first: From = None,
     last: To = None,
 ) -> FormList:
     """Most started first."""
-    site = await allowed_site(request, db, site_name)
     return FormList(await form_summaries(db, site, *period(first, last, now), now))
 
 
 @get("/sites/{site_name:str}/forms.csv", summary="Forms of a site as CSV")
 async def list_forms_csv(
-    request: Request[None, None, State],
-    db: asyncpg.Pool,
-    now: datetime,
-    site_name: str,
+    db: Db,
+    now: Now,
+    site: SiteAsked,
     first: From = None,
     last: To = None,
     bom: Bom = False,
 ) -> Stream:
     """The same, a row each."""
-    site = await allowed_site(request, db, site_name)
     summaries = await form_summaries(db, site, *period(first, last, now), now)
     return csv_answer("forms", tables.FORMS, [tables.form_row(summary) for summary in summaries], bom)
 
@@ -73,10 +70,10 @@ async def _report(db: asyncpg.Pool, site: Site, form: str, filters: Filters, now
 @get("/sites/{site_name:str}/forms/{form:str}/report", summary="One form's friction report")
 async def show_report(
     request: Request[None, None, State],
-    db: asyncpg.Pool,
-    now: datetime,
-    site_name: str,
-    form: str,
+    db: Db,
+    now: Now,
+    site: SiteAsked,
+    form: FromPath[str],
     first: From = None,
     last: To = None,
     device: Device = None,
@@ -85,7 +82,6 @@ async def show_report(
     page: Page = None,
 ) -> FrictionReport:
     """Totals, fields, submit step, reasons and prompts. `attr.NAME=VALUE` keeps views with that attribute."""
-    site = await allowed_site(request, db, site_name)
     filters = report_filters(request, first, last, device, source, version, page, now)
     return await _report(db, site, form, filters, now)
 
@@ -96,10 +92,10 @@ async def show_report(
 )
 async def show_report_csv(
     request: Request[None, None, State],
-    db: asyncpg.Pool,
-    now: datetime,
-    site_name: str,
-    form: str,
+    db: Db,
+    now: Now,
+    site: SiteAsked,
+    form: FromPath[str],
     first: From = None,
     last: To = None,
     device: Device = None,
@@ -109,7 +105,6 @@ async def show_report_csv(
     bom: Bom = False,
 ) -> Stream:
     """The report's fields, a row each."""
-    site = await allowed_site(request, db, site_name)
     filters = report_filters(request, first, last, device, source, version, page, now)
     report = await _report(db, site, form, filters, now)
     return csv_answer("fields", tables.FIELDS, tables.field_rows(report), bom)

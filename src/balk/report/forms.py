@@ -8,11 +8,10 @@ from balk.report.catalogue import all_forms
 from balk.report.intervals import wilson
 from balk.report.queries import query
 from balk.report.shape import FormSummary
+from balk.report.still_open import counted_open_views
 from balk.sites import Site
-from balk.views.close import closed_views
 from balk.views.figures import FORM_FIGURES, form_figures
-from balk.views.outcome import State, final_state, state_of
-from balk.views.record import OPEN_COLUMNS, ViewRecord, from_open
+from balk.views.record import OPEN_COLUMNS
 
 _SHOWN = ("views", "started", "edited", "attempted", "completed", "unconfirmed", "abandoned")
 
@@ -53,23 +52,10 @@ async def _add_open(
         datetime.combine(first, time.min, UTC),
         datetime.combine(last, time.min, UTC) + timedelta(days=1),
     )
-    opened = [from_open(row) for row in rows]
-    if not opened:
-        return
-    before = await closed_views(db, site.site_id, [view.view_id for view in opened])
-    window = timedelta(seconds=site.abandon_after_s)
-    for view in opened:
-        old = before.get(view.view_id)
-        if old is not None and old.seq >= view.seq:
+    for counted in await counted_open_views(db, site, rows, now):
+        held = sums.get(counted.view.form_id)
+        if held is None or not first <= counted.view.started_at.date() <= last:
             continue
-        if old is not None and first <= old.started_at.date() <= last:
-            _add(sums, old, final_state(old.flags), -1)
-        _add(sums, view, state_of(view.flags, now - view.last_at, window), 1)
-
-
-def _add(sums: dict[int, dict[str, int]], view: ViewRecord, state: State, sign: int) -> None:
-    held = sums.get(view.form_id)
-    if held is not None:
-        for name, figure in zip(FORM_FIGURES, form_figures(view, state), strict=True):
+        for name, figure in zip(FORM_FIGURES, form_figures(counted.view, counted.state), strict=True):
             if name in held:
-                held[name] += sign * figure
+                held[name] += counted.sign * figure

@@ -8,8 +8,8 @@ import asyncpg
 
 from balk.report.queries import query
 from balk.report.shape import Filters
+from balk.report.still_open import counted_open_views
 from balk.sites import Site
-from balk.views.close import closed_views
 from balk.views.codes import device_code, source_code
 from balk.views.figures import (
     ERROR_FIGURES,
@@ -19,8 +19,8 @@ from balk.views.figures import (
     field_figures,
     form_figures,
 )
-from balk.views.outcome import State, final_state, state_of
-from balk.views.record import CLOSED_COLUMNS, ViewRecord, from_closed, from_open
+from balk.views.outcome import State, final_state
+from balk.views.record import CLOSED_COLUMNS, ViewRecord, from_closed
 
 
 class Gathered:
@@ -64,7 +64,9 @@ async def gather(
     moments = (site.site_id, form_id, start, end, device, source, version_id)
     odd = filters.page is not None or bool(filters.attributes)
     gathered = await _from_closed(db, moments, filters) if odd else await _from_rollups(db, cells)
-    await _add_open(db, site, gathered, moments, filters, now)
+    for counted in await counted_open_views(db, site, await db.fetch(query("open_views"), *moments), now):
+        if _wanted(counted.view, filters):
+            gathered.add_view(counted.view, counted.state, counted.sign)
     return gathered
 
 
@@ -103,33 +105,10 @@ async def _from_closed(db: asyncpg.Connection, moments: tuple[Any, ...], filters
     return gathered
 
 
-async def _add_open(
-    db: asyncpg.Connection,
-    site: Site,
-    gathered: Gathered,
-    moments: tuple[Any, ...],
-    filters: Filters,
-    now: datetime,
-) -> None:
-    """Count open views too. One that was closed before and went on is counted as it is now, and only once."""
-    opened = [from_open(row) for row in await db.fetch(query("open_views"), *moments)]
-    if not opened:
-        return
-    before = await closed_views(db, site.site_id, [view.view_id for view in opened])
-    window = timedelta(seconds=site.abandon_after_s)
-    for view in opened:
-        old = before.get(view.view_id)
-        if old is not None:
-            if old.seq >= view.seq:
-                continue
-            if _wanted(old, filters) and filters.first <= old.started_at.date() <= filters.last:
-                gathered.add_view(old, final_state(old.flags), -1)
-        if _wanted(view, filters):
-            gathered.add_view(view, state_of(view.flags, now - view.last_at, window))
-
-
 def _wanted(view: ViewRecord, filters: Filters) -> bool:
     seen = view.snapshot
+    if not filters.first <= view.started_at.date() <= filters.last:
+        return False
     if filters.page is not None and seen.page != filters.page:
         return False
     return all(seen.attributes.get(name) == value for name, value in filters.attributes.items())

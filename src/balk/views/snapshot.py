@@ -72,7 +72,7 @@ def flags_of(view: wire.View, batch: wire.Batch, is_bot: bool) -> ViewFlag:
         flags |= ViewFlag.STARTED.value
     if touched_flags & wire.CHANGED:
         flags |= ViewFlag.EDITED.value
-    if view.attempts:
+    if view.attempts or view.outcome:
         flags |= ViewFlag.ATTEMPTED.value
     if view.outcome in SUCCESSES:
         flags |= ViewFlag.COMPLETED.value
