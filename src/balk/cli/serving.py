@@ -25,6 +25,7 @@ _STARTED_WITH = "_BALK_STARTED_WITH"
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Connections wait in it until they are served. Raises Refused where it is taken."""
+    taken: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -34,6 +35,8 @@ def listening(host: str, port: int) -> socket.socket:
         taken.bind(address)
         taken.listen(2_048)
     except OSError as error:
+        if taken is not None:
+            taken.close()
         raise Refused(f"cannot listen on {host or '*'} port {port}: {error.strerror}") from error
     taken.set_inheritable(True)
     return taken

@@ -1,0 +1,238 @@
+"""The commands from outside: what they print, and how they end."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import click
+import pytest
+
+from balk.accounts import account_of_password
+from balk.api_tokens import site_of_token
+from balk.cli import commands
+from balk.ingest.writer import Writer
+from balk.sites import all_sites, site_by_name, snippet
+from cli.serving import Ended, balk
+from given import a_batch, a_site, a_view, an_answer, touched
+
+
+async def run(*arguments: str, given: str = "", **variables: str) -> Ended:
+    return await asyncio.to_thread(balk, *arguments, given=given, **variables)
+
+
+async def test_a_new_site_gets_a_key_and_a_snippet(db: asyncpg.Pool, dsn: str) -> None:
+    ended = await run(
+        *("site", "add", "shop", "--origin", "https://Shop.example:443/path", "--abandon-after", "60"),
+        *("--holdout", "0.25", "--include-bots", "--json", "--database-url", dsn, "--public-url", "https://b.example"),
+    )
+
+    site = await site_by_name(db, "shop")
+    assert site is not None
+    assert ended.json() == {"site": "shop", "key": site.key, "snippet": snippet(site, "https://b.example")}
+    figures = (site.origins, site.abandon_after_s, site.holdout, site.include_bots)
+    assert figures == (["https://shop.example"], 60, 0.25, True)
+
+
+async def test_what_is_set_changes_and_the_rest_stays(db: asyncpg.Pool, dsn: str) -> None:
+    site = await a_site(db, holdout=0.5)
+
+    ended = await run("--database-url", dsn, "site", "set", "shop", "--abandon-after", "90", "--no-include-bots")
+
+    changed = await site_by_name(db, "shop")
+    assert changed is not None
+    assert ended == Ended(0, "changed shop\n", "")
+    assert (changed.abandon_after_s, changed.origins, changed.holdout) == (90, site.origins, 0.5)
+
+
+async def test_sites_are_listed(db: asyncpg.Pool, dsn: str) -> None:
+    site = await a_site(db)
+
+    ended = await run("site", "list", "--json", BALK_DATABASE_URL=dsn)
+
+    shown = {"site": "shop", "key": site.key, "origins": site.origins, "abandon_after_s": 1800}
+    assert ended.json() == {"sites": [shown | {"holdout": 0.1, "include_bots": False, "enabled": True}]}
+
+
+async def test_a_removed_site_leaves_nothing_and_harms_no_other(db: asyncpg.Pool, dsn: str) -> None:
+    writer = Writer(db)
+    for name in ("shop", "other"):
+        view = a_view()
+        batch = a_batch([view], answers=[an_answer(view)])
+        await writer.write(await a_site(db, name), batch, datetime.now(UTC), False)
+    await writer.close()
+
+    ended = await run("site", "remove", "shop", "--database-url", dsn)
+
+    tables = ("view_open", "answer", "form", "field", "version")
+    left = {table: await db.fetchval(f"select count(distinct site_id) from {table}") for table in tables}
+    assert (ended.status, [site.name for site in await all_sites(db)]) == (0, ["other"])
+    assert left == dict.fromkeys(tables, 1)
+
+
+async def test_an_account_is_made_with_a_password_from_standard_input(db: asyncpg.Pool, dsn: str) -> None:
+    ended = await run(
+        *("user", "add", "ada@example.com", "--role", "viewer", "--password-stdin", "--database-url", dsn),
+        given="correct horse battery\n",
+    )
+
+    account = await account_of_password(db, "ada@example.com", "correct horse battery")
+    assert account is not None
+    assert (ended.status, account.role) == (0, "viewer")
+
+
+async def test_a_token_is_shown_once_and_reads_its_site(db: asyncpg.Pool, dsn: str) -> None:
+    site = await a_site(db)
+
+    ended = await run("token", "add", "--site", "shop", "--json", "--database-url", dsn)
+
+    assert await site_of_token(db, str(ended.json()["token"])) == (site, "read")
+
+
+async def _filled(db: asyncpg.Pool) -> None:
+    """A form where 6 of 10 people leave at the phone number, and nobody elsewhere; 3 reach the last field."""
+    writer = Writer(db)
+    site = await a_site(db)
+    old: dict[str, Any] = {"age_ms": 5_000_000, "idle_ms": 4_000_000}
+    left = [a_view([touched("name"), touched("phone", 0)], **old) for _ in range(6)]
+    done = [a_view([touched("name"), touched("phone")], attempts=1, outcome="api", **old) for _ in range(4)]
+    late = [a_view([touched("name"), touched("email")], attempts=1, outcome="api", **old) for _ in range(3)]
+    await writer.write(site, a_batch([*left, *done, *late]), datetime.now(UTC), False)
+    await writer.close()
+
+
+async def test_the_report_names_the_worst_field_and_says_where_there_is_too_little(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db)
+
+    ended = await run("report", "shop", "signup", "--database-url", dsn)
+
+    lines = ended.out.splitlines()
+    row = {line.split()[0]: line for line in lines if line.startswith(("Name", "Email", "Phone"))}
+    assert "13 seen → 13 started → 7 attempted → 7 completed (53.8%" in ended.out
+    assert "People stop at Phone: mending it would win back about " in ended.out
+    assert "60.0% (31%–83%)" in row["Phone"]
+    assert "too few (3 of 5)" in row["Email"]
+    assert row["Phone"].split()[1:3] == ["10", "6"]
+
+
+async def test_the_report_as_json_is_that_of_the_api(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db)
+
+    ended = await run("report", "shop", "signup", "--json", "--database-url", dsn)
+
+    assert set(ended.json()) >= {"form", "period", "sampling", "totals", "fields", "submit", "reasons", "prompts"}
+
+
+async def test_an_export_is_a_stream_of_rows(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db)
+
+    ended = await run("export", "shop", "fields", "--format", "csv", "--database-url", dsn)
+
+    head, *rows = ended.out.splitlines()
+    assert head.startswith("form,field,label,type,position,required,reached,abandoned,drop_off_rate,")
+    assert [row.split(",")[:2] for row in rows] == [["signup", key] for key in ("name", "email", "phone")]
+
+
+async def test_a_healthy_database_passes_the_doctor(dsn: str) -> None:
+    ended = await run("doctor", "--json", "--database-url", dsn)
+
+    checks = ended.json()["checks"]
+    assert isinstance(checks, list)
+    states = {check["name"]: check["state"] for check in checks}
+    assert (ended.status, states) == (0, dict.fromkeys(["database", "schema", "clock", "queue", "script"], "ok"))
+
+
+async def test_a_database_that_is_away_fails_the_doctor() -> None:
+    ended = await run("doctor", "--database-url", "postgresql://nobody@127.0.0.1:1/none")
+
+    assert (ended.status, ended.out.split()[0], ended.err) == (1, "fail", "")
+
+
+def test_tagging_needs_no_database(tmp_path: Path) -> None:
+    line = '{"text": "way too expensive", "question": "What stopped you?", "form": "", "fields": [], "field": null}\n'
+
+    ended = balk("tag", given=line, BALK_DATA=str(tmp_path / "data"))
+
+    assert set(ended.json()) == {"text", "lang", "tags", "named_field", "sentiment"}
+    assert not (tmp_path / "data").exists()
+
+
+WRONG_USAGE = [
+    ("nope",),
+    ("serve", "--port", "many"),
+    ("site", "add", "shop"),
+    ("site", "add", "shop", "--origin", "not an origin"),
+    ("site", "add", "a/b", "--origin", "https://a.example"),
+    ("site", "add", "shop", "--origin", "https://a.example", "--holdout", "2"),
+    ("token", "add"),
+    ("report", "shop", "signup", "--from", "yesterday"),
+    ("report", "shop", "signup", "--from", "2026-02-01", "--to", "2026-01-01"),
+    ("export", "shop", "secrets"),
+    ("user", "add", "ada@example.com"),
+    ("--database-url", "mysql://here", "site", "list"),
+    ("--public-url", "here", "site", "list"),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_is_one_line_and_status_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    ended = balk(*arguments, BALK_DATA=str(tmp_path / "data"))
+
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1), ended.err
+
+
+REFUSED = [
+    ("site", "set", "nix", "--holdout", "0"),
+    ("site", "remove", "nix"),
+    ("token", "add", "--site", "nix"),
+    ("report", "nix", "signup"),
+    ("report", "shop", "nix"),
+    ("export", "nix", "fields"),
+    ("site", "add", "shop", "--origin", "https://a.example"),
+]
+
+
+@pytest.mark.parametrize("arguments", REFUSED, ids=" ".join)
+async def test_what_cannot_be_done_is_one_line_and_status_1(
+    arguments: tuple[str, ...], db: asyncpg.Pool, dsn: str
+) -> None:
+    await a_site(db)
+
+    ended = await run(*arguments, "--database-url", dsn)
+
+    assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1), ended.err
+
+
+async def test_a_bad_password_is_one_line_and_status_1(dsn: str) -> None:
+    ended = await run("user", "add", "ada@example.com", "--password-stdin", "--database-url", dsn, given="short\n")
+
+    assert (ended.status, ended.err.count("\n"), "at least" in ended.err) == (1, 1, True)
+
+
+def _options(command: click.Command, path: str) -> list[tuple[str, click.Option]]:
+    own = [(path, parameter) for parameter in command.params if isinstance(parameter, click.Option)]
+    below = command.commands.items() if isinstance(command, click.Group) else ()
+    return own + [found for name, sub in below for found in _options(sub, f"{path} {name}")]
+
+
+def test_every_option_has_its_variable() -> None:
+    expected = {}
+    found = {}
+    for path, option in _options(commands, "balk"):
+        name = max(option.opts, key=len)
+        if name in ("--help", "--version"):
+            continue
+        variable = "BALK_" + name.removeprefix("--").replace("-", "_").upper()
+        expected[f"{path} {name}"] = variable
+        # Beside a command's name the place is read by the outermost; its help names the variable all the same.
+        found[f"{path} {name}"] = str(option.envvar or (variable if variable in (option.help or "") else None))
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("path", sorted({path for path, _ in _options(commands, "balk")}))
+def test_every_command_has_help(path: str) -> None:
+    ended = balk(*path.split()[1:], "--help")
+
+    assert (ended.status, ended.err, ended.out.startswith(f"Usage: {path}")) == (0, "", True)

@@ -1,0 +1,89 @@
+"""`balk serve` on an embedded database: started, used beside other commands, stopped, started again."""
+
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cli.serving import balk, healthy_within, served
+
+
+def is_running(data: Path) -> bool:
+    return (data / "postgres" / "cluster" / "postmaster.pid").exists()
+
+
+def test_the_first_start_makes_a_demo_and_a_link_and_the_end_stops_the_database(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with served(data) as server:
+        page = httpx.get(f"{server.url}/demo")
+        set_up = httpx.get(f"{server.url}/setup/{server.set_up}", follow_redirects=True)
+        status = server.stop()
+
+    key = page.text.split("/s/")[1].split(".js")[0]
+    assert (page.status_code, len(key) > 5, set_up.status_code) == (200, True, 200)
+    assert (status, is_running(data)) == (0, False)
+
+
+def test_commands_work_while_it_runs_and_print_its_address(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    with served(tmp_path / "data") as server:
+        added = balk("site", "add", "shop", "--origin", "https://shop.example", "--json", "--data", data).json()
+        script = httpx.get(f"{server.url}/s/{added['key']}.js")
+
+    assert added["snippet"] == f'<script async src="{server.url}/s/{added["key"]}.js"></script>'
+    assert script.status_code == 200
+
+
+def test_each_start_makes_a_new_link_until_there_is_an_account(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    links = []
+    with served(data) as server:
+        links.append(server.set_up)
+    with served(data) as server:
+        links.append(server.set_up)
+        balk("user", "add", "ada@example.com", "--password-stdin", "--data", str(data), given="long enough, this\n")
+    with served(data) as server:
+        links.append(server.set_up)
+
+    assert (len(set(links[:2])), links[2]) == (2, None)
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = balk("serve", "--port", port, "--data", str(tmp_path / "data"))
+
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == f"balk: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_after_kill_9_the_same_port_serves_again(tmp_path: Path, workers: str) -> None:
+    data = tmp_path / "data"
+    with served(data, "--workers", workers) as server:
+        port = int(server.url.rsplit(":", 1)[1])
+        server.kill()
+    end_of_workers(port)
+
+    with served(data, "--workers", workers, port=port) as again:
+        healthy_within(again.url, again.process)
+        status = again.stop()
+
+    assert (status, is_running(data)) == (0, False)
+
+
+def end_of_workers(port: int) -> None:
+    """Wait until nobody listens there: workers notice within a moment that their parent is gone."""
+    end = time.monotonic() + 30
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                assert time.monotonic() < end, "somebody still listens"
+                time.sleep(0.05)
+            else:
+                return
