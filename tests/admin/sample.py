@@ -61,6 +61,7 @@ def a_field(
     message: str = "Number is too short",
 ) -> FieldReport:
     """One field; rates and estimates follow from the counts."""
+    completed = min(completed, max(0, reached - abandoned))
     empty = min(abandoned, reached // 8)
     return FieldReport(
         field=key,
@@ -122,7 +123,9 @@ def a_report(
                 errors=row[9],
                 returns=row[10],
                 typical=typical,
-                reasons=REASONS[:3] if row[0] == "phone" else [ReasonCount("validation", 11, 2)] * (row[0] == "password"),
+                reasons=REASONS[:3]
+                if row[0] == "phone"
+                else [ReasonCount("validation", 11, 2)] * (row[0] == "password"),
             )
             for position, row in enumerate(FIELDS)
         ]
@@ -158,7 +161,9 @@ def a_report(
     )
 
 
-def an_answer(text: str = "Why do you need my phone number? I’m not waiting for a sales call.", **what: object) -> Response:
+def an_answer(
+    text: str = "Why do you need my phone number? I’m not waiting for a sales call.", **what: object
+) -> Response:
     """An answer of somebody who left at the phone number."""
     known: dict[str, object] = {
         "id": "0190b5a2-0000-7000-8000-000000000001",

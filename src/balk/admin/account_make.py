@@ -4,6 +4,7 @@ from typing import Any
 
 import asyncpg
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from balk.accounts import AccountExists, LinkIsSpent, accounts_exist, add_first_account, link_stands
 from balk.admin.guard import posted
@@ -21,7 +22,7 @@ async def _spent(db: asyncpg.Pool) -> Response[str]:
 
 
 @get("/setup/{token:str}")
-async def show_set_up(db: Db, now: Now, token: str) -> Response[str]:
+async def show_set_up(db: Db, now: Now, token: FromPath[str]) -> Response[str]:
     """The form for the first account; does not spend the link."""
     if await accounts_exist(db) or not await link_stands(db, "set-up", token, now):
         return await _spent(db)
@@ -34,7 +35,7 @@ async def make_first_account(
     db: Db,
     settings: SettingsHere,
     now: Now,
-    token: str,
+    token: FromPath[str],
 ) -> Response[Any]:
     """Make the owner's account and sign it in."""
     if await accounts_exist(db) or not await link_stands(db, "set-up", token, now):

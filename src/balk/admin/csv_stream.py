@@ -4,6 +4,7 @@ import re
 
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from balk.admin.guard import path_piece
@@ -37,7 +38,7 @@ async def send_fields(
     db: Db,
     site: SiteHere,
     now: Now,
-    form_key: str,
+    form_key: FromPath[str],
 ) -> Stream:
     """The fields of one form's report."""
     key = path_piece(form_key)

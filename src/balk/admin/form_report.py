@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from balk.admin import verdict
 from balk.admin.drawn_form import draw
@@ -65,7 +66,7 @@ async def show_report(
     session: SessionHere,
     site: SiteHere,
     now: Now,
-    form_key: str,
+    form_key: FromPath[str],
 ) -> Response[str]:
     """Where people stop in this form, why, and what a fix would win back."""
     filters = asked_filters(request.query_params, now)

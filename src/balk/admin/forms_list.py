@@ -10,7 +10,7 @@ from balk.admin.look import page
 from balk.admin.period import CHOICES, asked_days, asked_filters
 from balk.admin.refusals_read import refused
 from balk.admin.verdict import ENOUGH_STARTS, snags
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 from balk.report.forms import form_summaries
 from balk.report.friction import friction_report
 from balk.report.shape import FieldReport, FormSummary

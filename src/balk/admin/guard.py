@@ -3,14 +3,14 @@
 import hmac
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 from balk.sessions import Session, session_of
 from balk.settings import Settings
 from balk.sites import Site, site_by_name
@@ -29,10 +29,8 @@ class SignInFirst(HTTPException):
 
 def local_path(address: str) -> str:
     """`address` when it is a path of this server, else "/"."""
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address else None
-    if parts is None or parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
-        return "/"
-    return address
+    here = address.startswith("/") and not address.startswith("//") and address.isprintable() and "\\" not in address
+    return address if here else "/"
 
 
 def _same_origin(headers: Any, settings: Settings) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from balk.accounts import account_of_password, take_login_link
@@ -76,7 +77,7 @@ async def open_with_link(
     db: Db,
     settings: SettingsHere,
     now: Now,
-    token: str,
+    token: FromPath[str],
 ) -> Response[Any]:
     """Sign in with a one-time link, as `balk demo` prints it.
 

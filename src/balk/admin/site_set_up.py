@@ -12,7 +12,7 @@ from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHer
 from balk.admin.look import page
 from balk.admin.refusals_read import refused
 from balk.admin.wording import in_path
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 from balk.sessions import Session
 from balk.settings import Settings
 from balk.sites import Site, change_site, snippet

@@ -2,12 +2,13 @@
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from balk.admin.look import stylesheet
 
 
 @get("/static/{name:str}")
-async def send_stylesheet(name: str) -> Response[bytes]:
+async def send_stylesheet(name: FromPath[str]) -> Response[bytes]:
     """The one file there is; any other name, and so any path, is not found."""
     current, text = stylesheet()
     if name != current:

@@ -141,7 +141,7 @@ def loudest(responses: Iterable[Response], fields: list[FieldReport]) -> dict[st
 
 
 def scale(values: Iterable[float]) -> float:
-    """A round end for an axis that holds all the values: 1, 2, 2.5, 5 times a power of ten; 1 where all are 0."""
+    """A round end for an axis that holds all the values: such as 1, 2.5 or 5 times a power of ten; 1 where all are 0."""
     most = max(values, default=0.0)
     if most <= 0:
         return 1.0
@@ -150,4 +150,5 @@ def scale(values: Iterable[float]) -> float:
         size *= 10
     while size > most:
         size /= 10
-    return next((step * size for step in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5) if step * size >= most), 10 * size)
+    steps = (round(step * size, 9) for step in (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5))
+    return next((step for step in steps if step >= most), 10 * size)

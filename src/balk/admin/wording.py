@@ -33,6 +33,17 @@ TAGS = {
     "unnecessary-question": "unnecessary question",
 }
 
+FIELD_TYPES = {
+    "tel": "phone",
+    "email": "e-mail",
+    "select-one": "list",
+    "select-multiple": "list of several",
+    "select": "list",
+    "datetime-local": "date and time",
+    "textarea": "long text",
+    "url": "web address",
+}
+
 OUTCOMES = {
     "seen": "only seen",
     "in_progress": "in progress",
@@ -129,6 +140,11 @@ def outcome(name: str) -> str:
     return OUTCOMES.get(name, name)
 
 
+def field_type(name: str) -> str:
+    """What kind of question a field is."""
+    return FIELD_TYPES.get(name, name)
+
+
 def in_path(name: str) -> str:
     """A name as one piece of a path. Twice, because servers undo one quoting before the path is taken apart."""
     once = quote(name, safe="")
@@ -148,5 +164,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "tag": tag,
     "outcome": outcome,
+    "field_type": field_type,
     "in_path": in_path,
 }

@@ -1,0 +1,367 @@
+"""The pages: what they say, how they are built, and that received text stays text."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import msgspec
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright
+
+import given
+from admin.conftest import Browser, sign_in
+from admin.sample import a_field, a_report, an_answer
+from balk.admin import form_report, responses_list
+from balk.admin.look import HEADERS
+from balk.admin.wording import in_path, plain, received
+from balk.ingest.writer import Writer
+from balk.report.shape import FrictionReport, ResponseFilters
+from balk.report.shape import Response as Answer
+from balk.sessions import Session
+from balk.sites import Site
+
+EVIL = '"><svg/onload=alert(1)>'
+SESSION = Session(account_id=1, email="ada@shop.example", role="owner", csrf="token")
+SITE = Site(1, "shop", "key", ["https://shop.example"], 1800, 0.1, False, True, datetime(2026, 11, 1, tzinfo=UTC), None)
+
+HOSTILE = [
+    EVIL,
+    "</script><script>alert(1)</script>",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% include 'base.html' %}",
+    "'; drop table site; --",
+    "\u202egnp.exe\u2066",
+    "x" * 160,
+    "e" + "\u0301" * 10_000,
+]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def reader() -> AsyncIterator[Page]:
+    """A real browser's page, to read HTML as browsers do."""
+    from browser.conftest import ARGUMENTS
+
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        page = await chromium.new_page()
+        yield page
+        await chromium.close()
+
+
+def report_page(report: FrictionReport, answers: list[Answer] | None = None, **query: str) -> str:
+    """A report's page."""
+    return form_report.render(report, answers or [], SESSION, SITE, query).content
+
+
+def responses_page(answers: list[Answer]) -> str:
+    """The page of these answers."""
+    asked = ResponseFilters(form="signup", q=EVIL)
+    return responses_list.render(answers, "next", asked, [("signup", "Sign-up")], SESSION, SITE, False).content
+
+
+def every_string(value: Any, text: str) -> Any:
+    """The same Struct, with `text` for each string that a page sent."""
+    if isinstance(value, str):
+        return text
+    if isinstance(value, list):
+        return [every_string(one, text) for one in value]
+    if isinstance(value, msgspec.Struct) and not isinstance(value, Site):
+        known = {name: getattr(value, name) for name in value.__struct_fields__}
+        return type(value)(**{name: every_string(one, text) for name, one in known.items()})
+    return value
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_a_report_of_hostile_strings_is_only_text(reader: Page, text: str) -> None:
+    plain_page = report_page(a_report(), [an_answer()])
+    report = every_string(a_report(), text)
+    hostile = report_page(report, [every_string(an_answer(), text)])
+    assert await elements(reader, hostile) <= await elements(reader, plain_page) | {"svg", "details"}
+    assert await dangers(reader, hostile) == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_a_list_of_hostile_answers_is_only_text(reader: Page, text: str) -> None:
+    hostile = responses_page([every_string(an_answer(), text)])
+    assert await elements(reader, hostile) <= await elements(reader, responses_page([an_answer()]))
+    assert await dangers(reader, hostile) == []
+
+
+async def elements(reader: Page, html: str) -> set[str]:
+    """The kinds of elements that a browser makes of a page."""
+    found: list[str] = await reader.evaluate(
+        "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('*')].map(e => e.localName)",
+        html,
+    )
+    return set(found)
+
+
+async def dangers(reader: Page, html: str) -> list[str]:
+    """What could run, or lead out of the admin."""
+    found: list[str] = await reader.evaluate(
+        """html => {
+            const found = [];
+            for (const element of new DOMParser().parseFromString(html, 'text/html').querySelectorAll('*')) {
+                if (['script', 'style', 'iframe', 'object', 'embed', 'base', 'img'].includes(element.localName))
+                    found.push(element.localName);
+                for (const { name, value } of element.attributes) {
+                    if (name.startsWith('on') || name === 'style') found.push(name);
+                    if (['href', 'action', 'src', 'formaction', 'xlink:href'].includes(name)
+                        && !/^(\\/(?!\\/)|#|\\?)/.test(value) && !value.startsWith('data:image/svg+xml,%3Csvg'))
+                        found.push(name + '=' + value);
+                }
+            }
+            return found;
+        }""",
+        html,
+    )
+    return found
+
+
+def test_received_text_is_set_apart_and_calmed() -> None:
+    assert received("a\u202eb<i>") == '<bdi class="r">ab&lt;i&gt;</bdi>'
+    assert plain("e" + "\u0301" * 10_000) == "e" + "\u0301" * 4
+    assert plain("a\x00b\nc") == "a b\nc"
+
+
+@pytest.mark.parametrize("key", ["signup", "/contact?x=1#y", "50%", "..", "a b", "é", "a/../b", "%2F"])
+async def test_a_forms_key_comes_through_an_address_whatever_is_in_it(
+    browser: Browser, db: asyncpg.Pool, key: str
+) -> None:
+    site = await given.a_site(db)
+    await db.execute(
+        "insert into form (site_id, key, name, first_seen_at) values ($1, $2, 'This one', now())", site.site_id, key
+    )
+    await sign_in(browser, db)
+    answer = await browser.get(f"/sites/shop/forms/{in_path(key)}")
+    assert (answer.status_code, "This one" in answer.text) == (200, True)
+
+
+def forty_fields() -> FrictionReport:
+    """A long form."""
+    return a_report([a_field(f"f{n}", f"Field {n}", position=n, reached=900, abandoned=9 + n % 3) for n in range(40)])
+
+
+REPORTS = {
+    "full": a_report(),
+    "forty fields": forty_fields(),
+    "one field": a_report([a_field()]),
+    "nobody started": a_report([a_field(reached=0, abandoned=0, p50=None, p90=None)], started=0, completed=0,
+                               unconfirmed=0, in_progress=0, at_submit=0, reasons=[]),
+    "nobody came": a_report([], views=0, started=0, completed=0, unconfirmed=0, in_progress=0, at_submit=0, reasons=[]),
+    "one person": a_report([a_field(reached=1, abandoned=1)], views=1, started=1, completed=0, unconfirmed=0,
+                           in_progress=0, at_submit=0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPORTS)
+async def test_every_report_is_well_built(reader: Page, name: str) -> None:
+    html = report_page(REPORTS[name], [an_answer()])
+    assert await dangers(reader, html) == []
+    assert await faults(reader, html) == []
+
+
+async def test_the_list_of_responses_is_well_built(reader: Page) -> None:
+    assert await faults(reader, responses_page([an_answer(), an_answer("", score=7, tags=[])])) == []
+
+
+async def faults(reader: Page, html: str) -> list[str]:
+    """Basics that a page must get right for everybody: names of controls, headings, tables, ids, landmarks."""
+    found: list[str] = await reader.evaluate(
+        """html => {
+            const page = new DOMParser().parseFromString(html, 'text/html'), found = [];
+            const all = (what) => [...page.querySelectorAll(what)];
+            if (page.documentElement.lang !== 'en') found.push('lang');
+            if (all('h1').length !== 1) found.push('one h1');
+            if (all('main').length !== 1) found.push('one main');
+            if (!page.title.trim()) found.push('title');
+            for (const control of all('input:not([type=hidden]), select, textarea'))
+                if (!control.closest('label')?.textContent.trim()) found.push('label of ' + control.name);
+            for (const what of all('a, button')) if (!what.textContent.trim()) found.push('empty ' + what.localName);
+            for (const table of all('table')) {
+                if (!table.caption?.textContent.trim()) found.push('caption');
+                if ([...table.querySelectorAll('th')].some(th => !th.scope)) found.push('scope');
+            }
+            for (const svg of all('svg'))
+                if (!svg.hasAttribute('aria-hidden') && svg.getAttribute('role') !== 'img') found.push('svg unnamed');
+            let before = 0;
+            for (const heading of all('h1, h2, h3')) {
+                const level = Number(heading.localName[1]);
+                if (level > before + 1) found.push('heading skips to ' + heading.textContent);
+                before = level;
+            }
+            const ids = all('[id]').map(e => e.id);
+            if (new Set(ids).size !== ids.length) found.push('an id stands twice');
+            for (const link of all('a[href^="#"]'))
+                if (!page.getElementById(link.getAttribute('href').slice(1))) found.push('no ' + link.href);
+            for (const what of all('[aria-labelledby], [aria-describedby]'))
+                for (const name of ['aria-labelledby', 'aria-describedby'])
+                    for (const id of (what.getAttribute(name) ?? '').split(' ').filter(Boolean))
+                        if (!page.getElementById(id)) found.push('no #' + id);
+            return found;
+        }""",
+        html,
+    )
+    return found
+
+
+def words(html: str) -> str:
+    """A page's words, without its markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html.split("<main", 1)[1]).replace("\u2060", ""))
+
+
+def test_the_report_opens_with_its_conclusion() -> None:
+    text = words(report_page(a_report(), [an_answer()]))
+    assert "Of 1,240 people who started, 702 completed and 501 left." in text
+    assert "More than half of those left at one field: Phone number." in text
+    assert "261 left here" in text
+    assert "Why do you need my phone number?" in text
+
+
+def test_no_field_is_named_below_a_hundred_starts() -> None:
+    text = words(report_page(REPORTS["one person"]))
+    assert "That is too few to name a field" in text
+    assert "1 left of 1, too few for a rate" in text
+    assert "Fix first Too few yet: 1 start." in text
+
+
+def test_a_form_without_a_snag_is_good_news() -> None:
+    assert "No field stands out" in words(report_page(forty_fields()))
+
+
+def test_the_table_is_sorted_by_what_the_address_says() -> None:
+    html = report_page(a_report(), sort="hesitation", days="7")
+    rows = re.findall(r'<th scope="row"><bdi class="r">([^<]*)', html)
+    assert rows[:2] == ["Phone number", "Password"]
+    assert 'href="?days=7&amp;sort=errors#t-fields"' in html
+
+
+@pytest_asyncio.fixture
+async def shop(db: asyncpg.Pool) -> Site:
+    """A site with three views of its sign-up: one left at the phone number and said why."""
+    site = await given.a_site(db)
+    now = datetime.now(UTC)
+    left = given.a_view(
+        [given.touched("name"), given.touched("phone", end=0, hesitation_ms=9_000)], age_ms=7_200_000, idle_ms=7_000_000
+    )
+    answer = given.an_answer(left, "phone", "=my number is mine", age_ms=7_000_000)
+    done = given.a_view([given.touched("name")], outcome="navigated", attempts=1)
+    writer = Writer(db)
+    for batch in (given.a_batch([left], answers=[answer]), given.a_batch([done]), given.a_batch([given.a_view()])):
+        await writer.write(site, batch, now, False)
+    await writer.close()
+    return site
+
+
+async def test_what_a_person_left_and_said_stands_on_the_pages_and_in_the_csv(
+    browser: Browser, db: asyncpg.Pool, shop: Site
+) -> None:
+    await sign_in(browser, db)
+    forms, report = await browser.get("/sites/shop"), await browser.get("/sites/shop/forms/signup")
+    said = await browser.get("/sites/shop/responses?form=signup&outcome=abandoned&q=MINE")
+    none = await browser.get("/sites/shop/responses?tag=cost")
+    rows = list(csv.DictReader(io.StringIO((await browser.get("/sites/shop/responses.csv?form=signup")).text)))
+    fields = list(csv.DictReader(io.StringIO((await browser.get("/sites/shop/forms/signup/fields.csv")).text)))
+    assert "Too few yet: 3 starts" in words(forms.text)
+    assert "Of 3 people who started, 1 completed and 1 left." in words(report.text)
+    assert "=my number is mine" in report.text
+    assert "=my number is mine" in said.text
+    assert "No answer fits." in none.text
+    assert [(row["field"], row["text"], row["outcome"]) for row in rows] == [
+        ("phone", "'=my number is mine", "abandoned")
+    ]
+    assert [(row["field"], row["abandoned"]) for row in fields] == [("name", "0"), ("email", "0"), ("phone", "1")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?days=1e9", "?days=-1&device=fridge", "?sort=%27;drop", "?cursor=%00", "?q=%00%ff", "?first=2026-99-99&last=x"]
+    + ["?form=%00", "?tag=%5B%22", "?outcome=%F0%9F"],
+)
+async def test_nonsense_in_an_address_is_no_fault_of_the_server(
+    browser: Browser, db: asyncpg.Pool, shop: Site, query: str
+) -> None:
+    await sign_in(browser, db)
+    for path in ("", "/forms/signup", "/responses", "/responses.csv", "/forms/signup/fields.csv", "/set-up"):
+        assert (await browser.get(f"/sites/shop{path}{query}")).status_code in (200, 400)
+
+
+async def test_an_empty_site_teaches_its_owner_what_to_do(browser: Browser, db: asyncpg.Pool, reader: Page) -> None:
+    site = await given.a_site(db)
+    await sign_in(browser, db)
+    page = (await browser.get("/")).headers["location"]
+    text = (await browser.get(page)).text
+    assert "Waiting for the first request." in text
+    assert f"&lt;script async src=&#34;http://127.0.0.1:8000/s/{site.key}.js&#34;&gt;&lt;/script&gt;" in text
+    assert await faults(reader, text) == []
+
+
+async def test_a_refusal_tells_the_owner_what_to_do(browser: Browser, db: asyncpg.Pool) -> None:
+    site = await given.a_site(db)
+    await db.execute("insert into refusal values ($1, $2, 'origin', 7)", site.site_id, datetime.now(UTC).date())
+    await sign_in(browser, db)
+    for path in ("/sites/shop", "/sites/shop/set-up"):
+        assert "7 times from an origin that this site does not list If the page is yours, add its origin" in words(
+            (await browser.get(path)).text
+        )
+
+
+@pytest.mark.parametrize(
+    "path", ["/login", "/account", "/", "/sites/new", "/sites/shop", "/sites/shop/set-up", "/sites/nope", "/x"]
+)
+async def test_every_other_page_is_well_built(browser: Browser, db: asyncpg.Pool, reader: Page, path: str) -> None:
+    await given.a_site(db, "other")
+    await given.a_site(db)
+    await sign_in(browser, db)
+    html = (await browser.get(path)).text
+    assert await dangers(reader, html) == []
+    assert await faults(reader, html) == []
+
+
+async def test_a_new_site_leads_to_its_set_up(browser: Browser, db: asyncpg.Pool) -> None:
+    csrf = await sign_in(browser, db)
+    form = {"csrf": csrf, "name": "My shop", "origins": "https://a.example\nhttp://localhost:3000"}
+    answer = await browser.post("/sites/new", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sites/My%2520shop/set-up")
+    assert (await browser.get(answer.headers["location"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "origins"),
+    [
+        ("", "https://a.example"),
+        ("a/b", "https://a.example"),
+        ("new", "https://a.example"),
+        ("shop", "https://a.example"),
+    ]
+    + [("x" * 61, "https://a.example"), ("fine", ""), ("fine", "javascript:alert(1)"), ("fine", EVIL)],
+)
+async def test_a_new_site_that_cannot_be_comes_back_filled(
+    browser: Browser, db: asyncpg.Pool, reader: Page, name: str, origins: str
+) -> None:
+    await given.a_site(db)
+    csrf = await sign_in(browser, db)
+    answer = await browser.post("/sites/new", data={"csrf": csrf, "name": name, "origins": origins})
+    assert answer.status_code == 422
+    assert await dangers(reader, answer.text) == []
+    assert await db.fetchval("select count(*) from site") == 1
+
+
+async def test_an_error_is_a_page_for_people_and_json_for_programs(browser: Browser) -> None:
+    page, program = await browser.get("/nowhere"), await browser.get("/api/v1/nowhere")
+    assert (page.status_code, "Nothing here" in page.text, {name: page.headers[name] for name in HEADERS}) == (
+        404,
+        True,
+        HEADERS,
+    )
+    assert (program.status_code, program.json()) == (404, {"error": "Not Found"})
+
+
+async def test_a_form_larger_than_any_of_ours_is_refused(browser: Browser, db: asyncpg.Pool) -> None:
+    answer = await browser.post("/login", data={"email": "x" * 70_000, "password": "x"})
+    assert (answer.status_code, "larger than Balk takes" in answer.text) == (413, True)
