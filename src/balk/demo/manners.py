@@ -20,7 +20,7 @@ class Manner(Struct, frozen=True):
     """Share that comes back to it."""
     correct: float = 0.08
     """Share that corrects what it typed."""
-    ends: tuple[float, float, float, float] = (0.45, 0.25, 0.25, 0.05)
+    ends: tuple[float, float, float, float] = (0.5, 0.25, 0.25, 0.0)
     """Of those who leave here: shares that leave it empty, partial, filled, invalid."""
     autofill: bool = False
     """Browsers fill it in."""

@@ -7,26 +7,30 @@ from balk.reasons.words import folded, words
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
 _STOP_WORDS = {
-    "en": """the a an i im ive id you your my me we it its is isnt are was were be been not no do does dont doesnt did didnt
-        cant wont to of for on in at with and or but why what when where who how this that there have has had just from
-        if then than too so they them their would could should need want wanted will get got after before again need
-        too much says said says asked please still already only without every more any""",
-    "de": """der die das den dem des ein eine einen einem einer ich wir ihr sie er es mich mir mein meine meinen ist
-        sind war waren nicht kein keine keinen und oder aber warum wieso was wann wo wer wie wozu dass zu zum zur von vom mit
-        auf fur im am an bei nach noch schon nur auch wenn als haben habe hat kann muss mussen will wollte werden wird
-        geht viel immer wieder mal doch hier brauche bitte ohne""",
-    "fr": """le la les un une des du de je jai j tu vous votre vos nous on il elle mon ma mes me ne pas plus est sont
-        etait et ou mais pourquoi quoi quand qui que quel quelle comment ce cette ca cest dans pour sur avec sans par au aux
-        trop rien tout tres deja encore veux peux faut fait etre avoir suis jamais demande mes nest""",
-    "es": """el la los las un una unos del de yo tu usted su sus mi mis me no es son era y o pero por que cuando donde
-        quien como para con sin en al lo le se si ya muy mas nada todo esta este esto eso hay tengo tiene quiero puedo
-        puede hace falta demasiado demasiados pide piden dar ni porque cual""",
-    "pt": """o a os as um uma uns do da dos das de eu voce voces seu sua meu minha meus me nao e sao era ou mas por que
-        porque quando onde quem como para com sem em no na nos nas ao ja muito mais nada tudo esta este isso isto ha
-        tenho tem quero posso pode pra pro vcs vc nem foi diz ate demais""",
-    "nl": """de het een ik je jij u uw jullie wij we hij zij mijn me mij is zijn was niet geen en of maar waarom wat
-        wanneer waar wie hoe dat die dit te van voor op in met om bij naar nog al alleen ook als heb heeft kan moet wil
-        wilde word wordt werkt er dan aan uit door blijft mag zonder teveel graag""",
+    "en": """the a an i im ive id you your my me we it its is isnt are was were be been not no do does dont
+        doesnt did didnt cant wont to of for on in at with and or but why what when where who how
+        this that there have has had just from if then than too so they them their would could
+        should need want wanted will get got after before again need too much says said says asked
+        please still already only without every more any""",
+    "de": """der die das den dem des ein eine einen einem einer ich wir ihr sie er es mich mir mein meine meinen
+        ist sind war waren nicht kein keine keinen und oder aber warum wieso was wann wo wer wie
+        wozu dass zu zum zur von vom mit auf fur im am an bei nach noch schon nur auch wenn als
+        haben habe hat kann muss mussen will wollte werden wird geht viel immer wieder mal doch hier
+        brauche bitte ohne""",
+    "fr": """le la les un une des du de je jai j tu vous votre vos nous on il elle mon ma mes me ne pas plus est
+        sont etait et ou mais pourquoi quoi quand qui que quel quelle comment ce cette ca cest dans
+        pour sur avec sans par au aux trop rien tout tres deja encore veux peux faut fait etre avoir
+        suis jamais demande mes nest""",
+    "es": """el la los las un una unos del de yo tu usted su sus mi mis me no es son era y o pero por que cuando
+        donde quien como para con sin en al lo le se si ya muy mas nada todo esta este esto eso hay
+        tengo tiene quiero puedo puede hace falta demasiado demasiados pide piden dar ni porque cual""",
+    "pt": """o a os as um uma uns do da dos das de eu voce voces seu sua meu minha meus me nao e sao era ou mas
+        por que porque quando onde quem como para com sem em no na nos nas ao ja muito mais nada
+        tudo esta este isso isto ha tenho tem quero posso pode pra pro vcs vc nem foi diz ate demais""",
+    "nl": """de het een ik je jij u uw jullie wij we hij zij mijn me mij is zijn was niet geen en of maar waarom
+        wat wanneer waar wie hoe dat die dit te van voor op in met om bij naar nog al alleen ook als
+        heb heeft kan moet wil wilde word wordt werkt er dan aan uit door blijft mag zonder teveel
+        graag""",
 }
 
 _WORDS = {language: frozenset(listed.split()) for language, listed in _STOP_WORDS.items()}

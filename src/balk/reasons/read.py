@@ -39,12 +39,13 @@ def read(
     threshold: float = 0.5,
 ) -> Reading:
     """Read `text`, given where it was said: the question as asked, the form's key or kind, its fields' labels, the
-    label of the field where the person stood, and the page's language (BCP 47). Pure: the same in, the same out."""
+    label of the field where the person stood, and the page's language (BCP 47). Pure: the same in, the same out. The
+    rules make nothing of `form` yet."""
     kept = scrub(text[:LONGEST]).strip()
     if not kept:
         return Reading(text="", lang="", tags=[], named_field=None, sentiment="neutral")
     lang = language_of(kept, language, question)
-    tags = tags_of(kept, question, form, field, lang, threshold)
+    tags = tags_of(kept, question, field, lang, threshold)
     names = [tag.tag for tag in tags]
     return Reading(
         text=kept,

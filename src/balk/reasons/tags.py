@@ -8,7 +8,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from balk.reasons.context import in_context
 from balk.reasons.words import folded
 from balk.report.shape import Tag
 
@@ -61,10 +60,16 @@ def _pattern(cues: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(cues)})(?![a-z0-9])")
 
 
-def tags(text: str, question: str, form: str, field: str | None, language: str, threshold: float = 0.5) -> list[Tag]:
+_ABOUT_CLARITY = re.compile(r"unclear|missing|unklar|fehlt|clair|manque|claro|falta|onduidelijk|ontbreekt")
+_ASKS_TO_EXPLAIN = 0.25
+"""What a question mark is worth as evidence for `unclear` (at a field) or `missing-info`, where clarity was asked for."""
+
+
+def tags(text: str, question: str, field: str | None, language: str, threshold: float = 0.5) -> list[Tag]:
     """The tags of `text`, surest first, from `threshold` up. `no-problem` and `other` come alone.
 
-    `question`, `form` and `field` (a label) are where it was said: "why?" means one thing at a phone number."""
+    `question` (as asked) and `field` (the label where the person stood) are where it was said: a question mark after
+    "Anything unclear here?" asks to explain, and at a field it asks about the field."""
     plain = folded(text)
     if not plain:
         return []
@@ -74,8 +79,9 @@ def tags(text: str, question: str, form: str, field: str | None, language: str, 
             for strength, pattern in patterns:
                 found = min(MOST_CUES, sum(1 for _ in pattern.finditer(plain)))
                 evidence[tag] *= (1 - strength) ** found
-    confidences = in_context({tag: 1 - left for tag, left in evidence.items()}, plain, question, form, field)
-    return _chosen(confidences, threshold)
+    if "?" in plain and _ABOUT_CLARITY.search(folded(question)):
+        evidence["unclear" if field else "missing-info"] *= 1 - _ASKS_TO_EXPLAIN
+    return _chosen({tag: 1 - left for tag, left in evidence.items()}, threshold)
 
 
 def _chosen(confidences: dict[str, float], threshold: float) -> list[Tag]:
