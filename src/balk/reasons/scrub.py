@@ -11,9 +11,9 @@ _REGIONS = (None, "GB", "US", "DE", "FR", "ES", "PT", "BR", "NL", "AT", "CH", "B
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _TOKEN = re.compile(r"[?#@=]|(?=[\w-]*\d)[\w-]{12,}")
 _EMAIL = re.compile(
-    r"""[^\s@<>()\[\],;:"']+ @ [^\W_][\w-]* (?:\.[\w-]+)+
-      | [\w.+-]+ \s? (?:\(at\)|\[at\]|\{at\}) \s? [\w-]+ (?: \s?(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s? [\w-]+)+
-      | [\w.+-]+ \s at \s [\w-]+ \s dot \s [a-z]{2,10}\b""",
+    r"""[^\s@<>()\[\],;:"']{1,64} @ [^\W_][\w-]* (?:\.[\w-]+)+
+      | [\w.+-]{1,64} \s? (?:\(at\)|\[at\]|\{at\}) \s? [\w-]+ (?: \s?(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s? [\w-]+)+
+      | [\w.+-]{1,64} \s at \s [\w-]+ \s dot \s [a-z]{2,10}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[ -]?[A-Z0-9]{1,4}){3,10}\b", re.IGNORECASE)

@@ -38,6 +38,8 @@ _ASKING = frozenset({"missing-info", "support-needed", "unclear", "other"})
 """Reasons that may come as a plain question or as nothing at all."""
 _SOUR = -0.25
 _SWEET = 0.25
+_BITTER = -0.5
+"""Tones, from -1 to 1: a little sour, a little sweet, bitter whatever the reason."""
 
 
 def sentiment(text: str, language: str, tags: Collection[str]) -> Sentiment:
@@ -46,6 +48,8 @@ def sentiment(text: str, language: str, tags: Collection[str]) -> Sentiment:
     if not plain:
         return "neutral"
     tone = _tone(text, plain, language)
+    if tone <= _BITTER:
+        return "negative"
     found = set(tags)
     if "no-problem" in found:
         return "positive" if tone > 0.1 else "neutral"

@@ -62,7 +62,7 @@ def _pattern(cues: list[str]) -> re.Pattern[str]:
 
 _ABOUT_CLARITY = re.compile(r"unclear|missing|unklar|fehlt|clair|manque|claro|falta|onduidelijk|ontbreekt")
 _ASKS_TO_EXPLAIN = 0.25
-"""What a question mark is worth as evidence for `unclear` (at a field) or `missing-info`, where clarity was asked for."""
+"""What a question mark is worth as evidence of `unclear` (at a field) or `missing-info` when asked about clarity."""
 
 
 def tags(text: str, question: str, field: str | None, language: str, threshold: float = 0.5) -> list[Tag]:
