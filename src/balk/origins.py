@@ -2,11 +2,13 @@
 
 from urllib.parse import urlsplit
 
+import idna
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def normal_origin(address: str) -> str:
-    """The origin of an address as browsers write it: scheme, host in lower case (IDNA), port unless the default.
+    """The origin of an address as browsers write it: scheme, host in lower case (IDNA 2008, UTS 46), port unless the default.
 
     Raises ValueError where the address has no http or https origin.
     """
@@ -15,7 +17,7 @@ def normal_origin(address: str) -> str:
         raise ValueError(f"{address!r} is no origin: it should look like https://www.example.com")
     host = parts.hostname
     if not host.isascii():
-        host = host.encode("idna").decode()
+        host = idna.encode(host, uts46=True).decode()
     if any(c.isspace() or c in "/\\<>\"'" for c in host):
         raise ValueError(f"{address!r} is no origin: it should look like https://www.example.com")
     port = parts.port
