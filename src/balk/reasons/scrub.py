@@ -12,7 +12,8 @@ _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _TOKEN = re.compile(r"[?#@=]|(?=[\w-]*\d)[\w-]{12,}")
 _EMAIL = re.compile(
     r"""[^\s@<>()\[\],;:"']{1,64} @ [^\W_][\w-]* (?:\.[\w-]+)+
-      | [\w.+-]{1,64} \s? (?:\(at\)|\[at\]|\{at\}) \s? [\w-]+ (?: \s?(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s? [\w-]+)+
+      | [\w.+-]{1,64} \s? (?:\(at\)|\[at\]|\{at\}) \s? [\w-]+
+        (?: \s?(?:\.|\(dot\)|\[dot\]|\(punkt\)|\(point\))\s? [\w-]+)+
       | [\w.+-]{1,64} \s at \s [\w-]+ \s dot \s [a-z]{2,10}\b""",
     re.IGNORECASE | re.VERBOSE,
 )

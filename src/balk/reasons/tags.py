@@ -39,6 +39,9 @@ STRENGTHS = {"sure": 0.85, "likely": 0.5, "hint": 0.2}
 MOST_CUES = 3
 """Cues of one strength that count for a tag; more say the same again."""
 
+RIVALRY = 3.0
+"""How much a tag suffers from a surer one beside it; 0 is not at all."""
+
 Cues = dict[str, list[tuple[float, re.Pattern[str]]]]
 
 
@@ -85,7 +88,10 @@ def tags(text: str, question: str, field: str | None, language: str, threshold: 
 
 
 def _chosen(confidences: dict[str, float], threshold: float) -> list[Tag]:
-    ranked = sorted(confidences.items(), key=lambda item: -item[1])
+    """Rivals weaken each other: what is said clearly makes a lesser cue beside it likely to be chance."""
+    top = max(confidences.values()) or 1.0
+    weighed = {tag: sure * (sure / top) ** RIVALRY for tag, sure in confidences.items()}
+    ranked = sorted(weighed.items(), key=lambda item: -item[1])
     found = [Tag(tag=tag, by="rule", confidence=round(sure, 2)) for tag, sure in ranked if sure >= threshold]
     if found and found[0].tag in ALONE:
         return found[:1]
