@@ -117,7 +117,9 @@ class PageHost(_Server):
             status, html, headers = self.given[path]
             request.answer(status, html.encode(), {"Content-Type": "text/html; charset=utf-8", **headers})
         elif path != "/" and file.is_file():
-            request.answer(200, self.tagged(file.read_text("utf-8")).encode(), {"Content-Type": "text/html; charset=utf-8"})
+            request.answer(
+                200, self.tagged(file.read_text("utf-8")).encode(), {"Content-Type": "text/html; charset=utf-8"}
+            )
         else:
             request.answer(404)
 
@@ -227,7 +229,9 @@ def chromium() -> str | None:
     kept = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
     if any(kept.glob("chromium*")):
         return None
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -1,64 +1,50 @@
 /* window.balk(verb, …): what the page may say itself. */
 import type { Asking } from "./asking_host";
-import { nearest } from "./dom";
+import { now } from "./clock";
+import { attr, nearest, targetOf } from "./dom";
 import { listen } from "./guard";
 import { page } from "./identity";
 import { on } from "./listeners";
-import { type FormState, forms } from "./model";
-import { now } from "./clock";
-import { latest, settle } from "./outcome";
-import { put, sendIn, changedSomething } from "./send";
+import { type FormState, forms, type Outcome } from "./model";
+import { lastSubmitted, settle } from "./outcome";
+import { changedSomething, put } from "./send";
 import { cut } from "./text";
 import { visit } from "./visit";
-import { see } from "./view";
-import type { Moment } from "./wire";
 
-/** By element, key or selector; without one, the form last submitted or worked in. */
-const formNamed = (which: unknown): FormState | undefined => {
-  if (!which) return latest() || forms[0];
-  const element = typeof which == "string" ? undefined : which;
-  return forms.find((form) =>
-    element ? form.root == element || (element instanceof Element && nearest(element, "*") == form.root) : form.key == which || matches(form, which as string),
-  );
-};
-
-const matches = (form: FormState, selector: string): boolean => {
-  try {
-    return Element.prototype.matches.call(form.root, selector);
-  } catch {
-    return false; // a key that is no selector
-  }
-};
+/** By element or key; without one, the form last submitted or worked in. */
+const formNamed = (which: unknown): FormState | undefined =>
+  which ? forms.find((form) => form.root == which || form.is.key == which) : lastSubmitted() || forms[0];
 
 const moment = (name: unknown, more?: { value?: number }): void => {
-  const key = cut(String(name ?? ""), 60);
-  if (!key || (!visit.moments[key] && Object.keys(visit.moments).length > 50)) return;
-  const [known, at] = visit.moments[key] || [{ name: key, count: 0, page: page() } as Moment, now()];
-  const value = Number.isFinite(more?.value) && Math.abs(more?.value as number) < 1e12 ? more?.value : known.value;
-  const next = { ...known, count: Math.min((known.count || 0) + 1, 32_767), value, age_ms: Math.max(0, now() - at) };
-  visit.moments[key] = [next, at];
-  put("moments", key, next);
+  const key = cut(String(name || "moment"), 60);
+  const { moments } = visit;
+  if (!moments[key] && Object.keys(moments).length > 50) return;
+  const [known, at] = (moments[key] ||= [{ name: key, count: 0, page: page() }, now()]);
+  known.count = Math.min((known.count || 0) + 1, 32_767);
+  if (Math.abs(more?.value as number) < 1e12) known.value = more?.value as number;
+  put("moments", key, { ...known, age_ms: 0 }, at);
   changedSomething();
 };
 
 const set = (given: Record<string, unknown>): void => {
-  const all = { ...visit.head.attributes };
-  for (const [name, value] of Object.entries(given)) all[cut(name, 60)] = cut(String(value), 60);
-  visit.head.attributes = Object.fromEntries(Object.entries(all).slice(0, 8));
+  const { head } = visit;
+  for (const [name, value] of Object.entries(given)) {
+    const attributes = (head.attributes ||= {});
+    if (Object.keys(attributes).length < 8 || name in attributes) attributes[cut(name, 60)] = cut(String(value), 60);
+  }
   changedSomething();
 };
 
-const outcome = (form: FormState | undefined, kind: "api" | "failed"): void => {
+const outcome = (which: unknown, kind: Outcome): void => {
+  const form = formNamed(which);
   if (!form) return;
-  see(form);
-  form.attempts ||= 1;
+  form.view.attempts ||= 1;
   settle(form, kind, kind == "failed");
-  sendIn(0);
 };
 
 export const verbs = (asking: Asking): Record<string, (...given: never[]) => void> => ({
-  success: (form?: unknown) => outcome(formNamed(form), "api"),
-  fail: (form?: unknown) => outcome(formNamed(form), "failed"),
+  success: (form?: unknown) => outcome(form, "api"),
+  fail: (form?: unknown) => outcome(form, "failed"),
   moment,
   set,
   ask: (name?: string) => asking.ask(name),
@@ -67,6 +53,6 @@ export const verbs = (asking: Asking): Record<string, (...given: never[]) => voi
 
 export const watchMoments = (): void =>
   listen(document, "click", (event) => {
-    const marked = event.target instanceof Element && nearest(event.target, "[data-balk-moment]");
-    if (event.isTrusted && marked) moment(marked.getAttribute("data-balk-moment"));
+    const marked = nearest(targetOf(event), "[data-balk-moment]");
+    if (event.isTrusted && marked) moment(attr(marked, "data-balk-moment"));
   });

@@ -2,16 +2,18 @@
    `change` and `invalid` do not cross its border). No layout is read while someone types. */
 import { awake } from "./clock";
 import { nearest, targetOf } from "./dom";
-import { checkErrors, endOf, nativeError } from "./errors";
-import { CONTROLS, scan, shadowRoots } from "./fields";
-import { later, listen } from "./guard";
-import { type FieldState, fieldsByControl, forms } from "./model";
+import { checkErrors, nativeError } from "./errors";
+import { BUTTON, CONTROLS, scan, shadowRoots } from "./fields";
+import { guard, later, listen } from "./guard";
+import { At, type FieldState, fieldsByControl, forms } from "./model";
 import { checkRule, edited, pressed, watchSubmits } from "./outcome";
+import { sendIn } from "./send";
 import { isEmpty } from "./value";
+import { act, focus, happen, lookAtEnds, see, touch } from "./view";
 import { stay } from "./visit";
-import { act, focus, happen, see, step, touch } from "./view";
 import { AUTOFILLED, CHANGED, PASTED } from "./wire";
 
+const LAZY_MS = 10_000;
 const GESTURE_MS = 1_000;
 /** When the person last pressed a key, entered something, pressed the pointer (and where). performance.now(). */
 export const person = { keyAt: -Infinity, inputAt: -Infinity, pressAt: -Infinity };
@@ -38,97 +40,90 @@ const isRecent = (time: number): boolean => performance.now() - time < GESTURE_M
 /** A page focuses fields too (autofocus, the first invalid one): a person does it by key, by pressing there, or by
     going on from a field of the same form. */
 const isByPerson = (field: FieldState, from: EventTarget | null): boolean => {
-  if (isRecent(stoppedAt)) return isRecent(person.keyAt) && person.keyAt > stoppedAt;
+  if (isRecent(stoppedAt)) return person.keyAt > stoppedAt;
   if (isRecent(person.keyAt)) return true;
-  if (isRecent(person.pressAt)) {
-    const label = nearest(press, "label,button,a,[role=button]");
-    return fieldAt(press) == field || !label || (label as HTMLLabelElement).control != null;
-  }
-  return from instanceof Element && fieldAt(from)?.form == field.form && field.form.last >= 0;
-};
-
-const enter = (field: FieldState, byPerson: boolean): void => {
-  const time = awake();
-  focus.on = field;
-  field.focusedAt = field.actedAt = time;
-  field.changed = false;
-  if (field.firstFocus < 0 && !(field.flags & CHANGED)) field.firstFocus = time;
-  if (byPerson) arrive(field);
-  else arrived = false;
+  if (isRecent(person.pressAt)) return fieldAt(press) == field || !nearest(press, BUTTON + ",a");
+  return from instanceof Element && fieldAt(from)?.form == field.form && field.form.view.last >= 0;
 };
 
 /** Whether the focus in `focus.on` is counted: one that the page set is, once the person does something there. */
 let arrived = false;
 
 const arrive = (field: FieldState): void => {
+  if (focus.on != field || arrived) return;
   arrived = true;
-  if (field.index >= 0 && field.visited) field.returns++;
+  if (field.visited) field.did[At.returns]++;
   field.visited = true;
   touch(field);
-  step(field.form, "focus", field.index);
+  happen(field, "focus");
+};
+
+const enter = (field: FieldState, byPerson: boolean): void => {
+  focus.on = field;
+  field.focusedAt = field.actedAt = awake();
+  if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
+  arrived = field.changed = false;
+  if (byPerson) arrive(field);
 };
 
 const leave = (): void => {
   const field = focus.on;
   if (!field) return;
   act();
-  field.focused += awake() - field.focusedAt;
+  const { did } = field;
+  // Unchanged so far: the focused time, should it stay so.
+  if (!did[At.flags]) did[At.hesitation] = Math.max(0, did[At.hesitation]) + awake() - field.focusedAt;
   field.deleting = false;
-  focus.on = null;
-  if (field.index >= 0) {
-    field.end = endOf(field);
-    field.leftFilled = !isEmpty(field.controls);
-    field.form.dirty = true;
-  }
+  focus.on = undefined;
+  if (field.index < 0) return;
+  lookAtEnds(field.form);
+  field.leftFilled = !isEmpty(field.controls);
+  field.form.dirty = true;
 };
 
-const isText = (control: Element): boolean => !/^(checkbox|radio|file|range|color|select)/.test((control as HTMLInputElement).type || "");
+const isText = (control: Element): boolean => !/^(checkbox|radio|file|range|color|sel)/.test((control as HTMLInputElement).type);
 
-const wasAutofilled = (control: Element, kind: string): boolean =>
+const wasAutofilled = (control: Element, field: FieldState, kind: string): boolean =>
   (!kind || kind == "insertReplacementText") &&
-  (control.matches(":is(:autofill,:-webkit-autofill)") || (!kind && isText(control) && focus.on != fieldsByControl.get(control)));
+  (control.matches(":is(:autofill,:-webkit-autofill)") || (!kind && isText(control) && focus.on != field));
 
 const change = (field: FieldState, control: Element, kind: string): void => {
-  const time = awake();
-  if (!(field.flags & CHANGED)) {
-    field.flags |= CHANGED;
-    if (field.firstFocus >= 0) field.hesitation = time - field.firstFocus;
-  }
-  if (wasAutofilled(control, kind)) field.flags |= AUTOFILLED;
-  if (/^insertFrom(Paste|Drop)/.test(kind)) field.flags |= PASTED;
-  if (/^delete/.test(kind)) {
-    if (field.typed && !field.deleting) field.corrections++;
-    field.deleting = true;
-  } else {
-    field.typed = true;
-    field.deleting = false;
-  }
+  const { did } = field;
+  if (!did[At.flags]) did[At.hesitation] = field.firstFocus < 0 ? -1 : awake() - field.firstFocus;
+  did[At.flags] |= CHANGED;
+  if (wasAutofilled(control, field, kind)) did[At.flags] |= AUTOFILLED;
+  if (/^insertFrom(Paste|Drop)/.test(kind)) did[At.flags] |= PASTED;
+  const deletes = /^delete/.test(kind);
+  if (deletes && field.typed && !field.deleting) did[At.corrections]++;
+  field.deleting = deletes;
+  field.typed ||= !deletes;
   if (field.changed) return;
   field.changed = true;
-  if (field.leftFilled) field.refills++;
+  if (field.leftFilled) did[At.refills]++;
   field.leftFilled = false;
   happen(field, "change");
 };
 
 const entered = (event: Event): void => {
   const control = nearest(targetOf(event), CONTROLS);
-  const field = lateFieldAt(control);
-  if (!event.isTrusted || !control || !field) return;
+  const field = event.isTrusted && lateFieldAt(control);
+  if (!field || !control) return;
   person.inputAt = performance.now();
   presses = [];
   stay();
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
   if (field.secret && focus.on != field) return;
-  if (field.form.outcome == "pending") edited(field.form);
+  if (field.form.view.outcome == "pending") edited(field.form);
   act();
-  if (focus.on == field && !arrived) arrive(field);
+  arrive(field);
   touch(field);
-  if (!field.secret) change(field, control, event.type == "input" ? (event as InputEvent).inputType || "" : "");
+  // The event `change` repeats what `input` said, and knows less.
+  if (!field.secret && !(field.changed && event.type == "change")) change(field, control, (event as InputEvent).inputType || "");
 };
 
 let presses: PointerEvent[] = [];
 
-/** Three presses within a second at one place that change nothing, at a field that is not text to be selected. */
+/** Three presses within a second at one place that change nothing, and select no text. */
 const pointed = (event: PointerEvent): void => {
   if (!event.isTrusted) return;
   press = targetOf(event);
@@ -137,15 +132,17 @@ const pointed = (event: PointerEvent): void => {
   const label = nearest(press, "label") as HTMLLabelElement | null;
   const field = fieldAt(press) || fieldAt(label && label.control);
   if (!field) return;
-  if (focus.on == field && !arrived) arrive(field);
+  arrive(field);
   presses = presses.filter(
-    (other) => event.timeStamp - other.timeStamp <= 1_000 && Math.hypot(other.clientX - event.clientX, other.clientY - event.clientY) <= 24,
+    ({ timeStamp, clientX, clientY }) =>
+      event.timeStamp - timeStamp <= 1_000 && Math.hypot(clientX - event.clientX, clientY - event.clientY) <= 24,
   );
-  if (presses.push(event) == 3 && !(isText(field.controls[0] as Element) && !isEmpty(field.controls))) {
-    touch(field);
-    field.rage++;
-  }
+  if (presses.push(event) != 3 || (isText(field.controls[0] as Element) && !isEmpty(field.controls))) return;
+  touch(field);
+  field.did[At.rage]++;
 };
+
+const watched = new WeakSet<Node>();
 
 const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
@@ -161,14 +158,12 @@ const watchRoot = (root: Document | ShadowRoot): void => {
     nativeError(field, control);
   });
 };
-const watched = new WeakSet<Node>();
 
 export const startCapture = (): void => {
   watchRoot(document);
   listen(document, "input", entered);
-  listen<KeyboardEvent>(document, "keydown", (event) => {
-    if (!event.isTrusted) return;
-    person.keyAt = performance.now();
+  listen(document, "keydown", (event) => {
+    if (event.isTrusted) person.keyAt = performance.now();
     act();
   });
   listen<PointerEvent>(document, "pointerdown", pointed);
@@ -185,9 +180,8 @@ export const startCapture = (): void => {
     leave();
     if (field) enter(field, isByPerson(field, event.relatedTarget));
   });
-  listen<FocusEvent>(document, "focusout", (event) => {
-    const next = event.relatedTarget;
-    if (document.hasFocus() && !(next instanceof Element && fieldAt(next) == focus.on)) leave();
+  listen<FocusEvent>(document, "focusout", ({ relatedTarget }) => {
+    if (document.hasFocus() && !(relatedTarget instanceof Element && fieldAt(relatedTarget) == focus.on)) leave();
   });
   const active = lateFieldAt(document.activeElement);
   if (active) enter(active, false);
@@ -195,51 +189,53 @@ export const startCapture = (): void => {
 
 /* Forms come and go, errors come up: one observer, which only notes that something changed. */
 
-let looking = 0;
-let grown = false;
+const observed = new WeakSet<Element>();
+const waiting = new WeakMap<Element, number>();
 
-export const startWatching = (): void => {
-  const seen = new IntersectionObserver(guardSeen, { threshold: 0.5 });
-  const waiting = new Map<Element, number>();
-
-  function guardSeen(entries: IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting } of entries) {
-      clearTimeout(waiting.get(target));
-      if (isIntersecting) waiting.set(target, later(() => seenFor(target), 1_000));
-    }
-  }
-
-  /** It was in sight for a second; while the page is hidden, the second has not begun. */
-  const seenFor = (control: Element): void => {
-    if (document.visibilityState == "hidden") return void waiting.set(control, later(() => seenFor(control), 1_000));
+/** It was in sight for a second; while the page is hidden, the second has not begun. */
+const wait = (control: Element): void => {
+  const done = (): void => {
+    if (document.hidden) return wait(control);
     if (!fieldsByControl.has(control)) find();
     const form = fieldsByControl.get(control)?.form;
-    if (form) {
-      see(form);
-      seen.unobserve(control);
-    }
+    if (!form || form.seenAt) return;
+    see(form);
+    sendIn(LAZY_MS);
   };
+  waiting.set(control, later(done, 1_000));
+};
 
-  const observed = new WeakSet<Element>();
-  const find = (): void => {
-    for (const control of scan()) {
-      if (observed.has(control)) continue;
-      observed.add(control);
-      seen.observe(control);
+const sight = new IntersectionObserver(
+  guard((entries: IntersectionObserverEntry[]) => {
+    for (const { target, isIntersecting } of entries) {
+      clearTimeout(waiting.get(target));
+      if (isIntersecting) wait(target);
     }
-    shadowRoots.forEach(watchRoot);
-  };
+  }),
+  { threshold: 0.5 },
+);
 
+const find = (): void => {
+  for (const control of scan()) {
+    if (observed.has(control)) continue;
+    observed.add(control);
+    sight.observe(control);
+  }
+  shadowRoots.forEach(watchRoot);
+};
+
+export const startWatching = (): void => {
+  let looking = 0;
+  let grown = false;
   const look = (): void => {
     looking = 0;
     if (grown) find();
     grown = false;
-    for (const form of forms) if (form.touched.length) checkErrors(form);
+    for (const form of forms) if (form.touched[0]) checkErrors(form);
     checkRule();
   };
-
   new MutationObserver((changes) => {
-    grown ||= changes.some((change) => change.addedNodes.length > 0);
+    grown ||= changes.some((change) => change.addedNodes[0]);
     looking ||= later(look, 200);
   }).observe(document, {
     subtree: true,
@@ -249,6 +245,3 @@ export const startWatching = (): void => {
   find();
   checkRule(true);
 };
-
-
-

@@ -1,29 +1,29 @@
 /* Two clocks. `now` places things in time, across the pages of a tab. `awake` measures people: it stands still while
    the page is hidden, and when the machine slept: the beat comes every ten seconds, so a gap of a minute is a sleep
-   (performance.now goes on during sleep on some systems and not on others). */
+   (performance.now goes on during sleep on some systems and not on others). Both in whole milliseconds. */
 import { listen } from "./guard";
 
 const GAP_MS = 60_000;
-let last = performance.now();
+let last = 0;
 let total = 0;
-let visible = true;
+let wasHidden = false;
 
 export const now = (): number => Math.round(performance.timeOrigin + performance.now());
 
 export const awake = (): number => {
-  const time = performance.now();
-  if (visible && time - last < GAP_MS) total += time - last;
+  const time = now();
+  if (!wasHidden && time - last < GAP_MS) total += time - last;
   last = time;
   return total;
 };
 
-export const isHidden = (): boolean => document.visibilityState == "hidden";
+const turn = (): void => {
+  awake();
+  wasHidden = document.hidden;
+};
 
 export const startClock = (): void => {
-  visible = !isHidden();
-  listen(document, "visibilitychange", () => {
-    awake();
-    visible = !isHidden();
-  });
+  turn();
+  listen(document, "visibilitychange", turn);
   setInterval(awake, 10_000);
 };

@@ -1,41 +1,40 @@
 /* Errors that come up at a field: the browser's own (`invalid`), `aria-invalid`, and messages tied to it. */
 import { all, attr, isVisible, parentOf } from "./dom";
 import { named, textOf } from "./label";
-import type { FieldState, FormState } from "./model";
+import { At, type FieldState, type FormState } from "./model";
 import { cut, hash, mask, unquote } from "./text";
 import { isEmpty, withoutValues } from "./value";
 import { happen } from "./view";
 
 const ERROR = "[class*=error i],[class*=invalid i],[class*=danger i]";
+const ERROR_TEXT = ERROR + ",[id*=err i],[role=alert]";
 
-const tiedTo = (control: Element): Element[] => [
-  ...named(control, "aria-errormessage"),
-  ...named(control, "aria-describedby"),
-];
+const tiedTo = (control: Element): Element[] =>
+  [...named(control, "aria-errormessage"), ...named(control, "aria-describedby")].filter(isVisible);
+
+const textsOf = (elements: Element[]): string => elements.map(textOf).join(" ").trim();
 
 /** The texts tied to a control that can be seen. */
-export const messagesAt = (control: Element): string => tiedTo(control).filter(isVisible).map(textOf).join(" ").trim();
-
-const looksLikeError = (element: Element): boolean =>
-  /err|invalid|danger|alert|warn/i.test([attr(element, "id"), attr(element, "class"), attr(element, "role")].join());
+export const messagesAt = (control: Element): string => textsOf(tiedTo(control));
 
 /** The message that the page shows at the field now, or "". */
 const errorAt = (field: FieldState): string => {
   for (const control of field.controls) {
-    const text = messagesAt(control);
-    const isNew = text != field.hints && text;
-    if (/^(true|grammar|spelling)$/.test(attr(control, "aria-invalid"))) {
+    const tied = tiedTo(control);
+    const text = textsOf(tied);
+    const fresh = text != field.hints && text;
+    if (/^[^f]/.test(attr(control, "aria-invalid"))) {
       const box = parentOf(control);
-      return isNew || (box && textOf(all(box, ERROR + ",[role=alert]").filter(isVisible)[0])) || text || "invalid";
+      return fresh || (box && textOf(all(box, ERROR_TEXT).find(isVisible))) || text || "invalid";
     }
-    if (isNew && tiedTo(control).some((element) => looksLikeError(element) && isVisible(element))) return text;
+    if (fresh && tied.some((element) => element.matches(ERROR_TEXT))) return text;
   }
   return "";
 };
 
-const validityOf = (control: Element): ValidityState | undefined => (control as HTMLInputElement).validity;
+const validityOf = (control: Element): Partial<ValidityState> => (control as HTMLInputElement).validity || { valid: true };
 
-const isValid = (field: FieldState): boolean => field.controls.every((control) => validityOf(control)?.valid ?? true);
+const isValid = (field: FieldState): boolean => field.controls.every((control) => validityOf(control).valid);
 
 /** The browser's own words quote what was typed, count it, or name the numbers next to it. */
 const nativeMessage = (control: Element): string => {
@@ -49,13 +48,14 @@ const count = (field: FieldState, message: string, native: boolean): void => {
   const { form } = field;
   const everywhere = form.fields.flatMap((other) => other.controls);
   const text = cut(mask(unquote(withoutValues(message, everywhere))).trim(), 160);
-  if (field.showing == text && !(native && field.shownAt != form.attempts)) return;
+  if (field.showing == text && !(native && field.shownAt != form.view.attempts)) return;
   field.showing = text;
-  field.shownAt = form.attempts;
+  field.shownAt = form.view.attempts;
   field.native = native;
-  const known = field.errors.find(([other]) => other == text);
+  const errors = field.did[At.errors];
+  const known = errors.find(([other]) => other == text);
   if (known) known[1]++;
-  else if (field.errors.length < 8) field.errors.push([text, 1]);
+  else if (errors.length < 8) errors.push([text, 1]);
   happen(field, "error");
 };
 
@@ -73,18 +73,19 @@ export const checkErrors = (form: FormState): void => {
 /** Whether the form shows an error: at a field, or in a box of its own that said something else before the attempt. */
 export const showsErrors = (form: FormState, before: string): boolean => {
   const alerts = alertsIn(form);
-  return form.fields.some((field) => errorAt(field)) || (alerts != "" && alerts != before);
+  return form.fields.some(errorAt) || (alerts != "" && alerts != before);
 };
 
 /** A fingerprint of what stands in the form's boxes for errors; "" for nothing. */
 export const alertsIn = (form: FormState): string => {
-  const text = all(form.root, ERROR).filter(isVisible).map(textOf).join("");
+  const text = textsOf(all(form.root, ERROR).filter(isVisible));
   return text && hash(text);
 };
 
 /** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */
 export const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
-  if (field.showing && !(field.native && isValid(field))) return 3;
-  if (!isEmpty(field.controls)) return isValid(field) ? 2 : 1;
-  return field.controls.some((control) => validityOf(control)?.badInput) ? 1 : 0;
+  const valid = isValid(field);
+  if (field.showing && !(field.native && valid)) return 3;
+  if (!isEmpty(field.controls)) return valid ? 2 : 1;
+  return field.controls.some((control) => validityOf(control).badInput) ? 1 : 0;
 };

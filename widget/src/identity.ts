@@ -3,42 +3,38 @@ import { attr } from "./dom";
 import { accessibleName } from "./label";
 import { cut, hash, mask } from "./text";
 
-const UUID = /[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
-
 /** The part of a name that a machine does not make anew: `:r1:`, `ember123`, `mui-4`, `input-8f3a9c`, `rows[3].name`. */
 export const stable = (name: string): string =>
   mask(
     name
-      .replace(UUID, "")
-      .replace(/[:«_]r_?[0-9a-z]{1,3}[:»_]/g, "")
-      .replace(/\b(?=[a-f]*\d)[0-9a-f]{6,}\b/gi, "")
-      .replace(/\b(ember|mui|radix|headlessui|downshift|select2|ext-gen|yui|react-select|el-id)([-_:]*\d+)+/gi, "$1")
-      .replace(/\[\d+\]/g, "[]")
-      .replace(/\.\d+\b/g, "")
-      .replace(/-\d+(?=-|$)/g, "")
-      .replace(/([a-z])\d{3,}\b/gi, "$1"),
+      .replace(
+        /[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[:«_]r_?[0-9a-z]{1,3}[:»_]|\b(?=[a-f]*\d)[0-9a-f]{6,}\b|\.\d+\b|-\d+(?=-|$)/gi,
+        "",
+      )
+      .replace(/(ember|[a-z](?=\d{3}))\d+\b/gi, "$1")
+      .replace(/\[\d+]/g, "[]"),
   ).replace(/^[-_:.\s]+|[-_:.\s]+$/g, "");
 
 /** The first of the names that looks written by a person, made stable. */
 const written = (names: string[]): string => {
   for (const name of names) {
     const part = stable(name);
-    if (/\p{L}{2}/u.test(part) && (part == name || !/^(ember|mui|radix|input|field|form|id|el-id|react|control)$/i.test(part))) {
-      return cut(part, 110);
-    }
+    if (/\p{L}/u.test(part) && (part == name || !/^(ember|mui|radix|input|field|form|id|react|r)$/i.test(part))) return cut(part, 110);
   }
   return "";
 };
 
-/** Unique among `taken`, to which it is added. */
-export const fieldKey = (control: Element, label: string, type: string, at: number, taken: Set<string>): string => {
+export const fieldKey = (control: Element, label: string, type: string, at: number): string => {
   const names = ["name", "id", "autocomplete"].map((name) => attr(control, name));
-  const given = attr(control, "data-balk-field");
-  const key = given ? cut(given, 110) : written([...names.filter((name) => name != "off" && name != "on"), label]) || type + at;
-  let unique = key;
-  for (let copy = 2; taken.has(unique); copy++) unique = key + "~" + copy;
-  taken.add(unique);
-  return unique;
+  return cut(attr(control, "data-balk-field"), 110) || written([...names, label]) || type + at;
+};
+
+/** Made unique among `taken`, to which it is added. */
+export const unique = (key: string, taken: Set<string>): string => {
+  let free = key;
+  for (let copy = 2; taken.has(free); copy++) free = key + "~" + copy;
+  taken.add(free);
+  return free;
 };
 
 export const formKey = (form: Element, fieldKeys: string[]): string => {
@@ -53,7 +49,7 @@ export const formKey = (form: Element, fieldKeys: string[]): string => {
 
 const maskPath = (path: string): string =>
   path.replace(/[^/]+/g, (part) =>
-    /@|%40|\d{5,}|^(?=[^a-f]*[a-f]?.*\d)[0-9a-f-]{8,}$|^(?=.*\d)\w{20,}$/i.test(part) ? ":id" : part,
+    /@|%40|\d{5}|^(?=.*\d)([0-9a-f-]{8,}|\w{20,})$/i.test(part) ? ":id" : part,
   );
 
 /** The page's path, without query and hash, ids in it masked. */

@@ -2,11 +2,10 @@
 import { startAsking } from "./asking";
 import { verbs, watchMoments } from "./api";
 import { person, startCapture, startWatching } from "./capture";
-import { awake, isHidden, startClock } from "./clock";
-import { definition } from "./fields";
+import { awake, startClock } from "./clock";
 import { debugging, guard, later, listen } from "./guard";
 import { emit } from "./listeners";
-import { forms } from "./model";
+import { forms, latest } from "./model";
 import { judgeArrival, rememberLeaving, watchRequests } from "./outcome";
 import { put, sendIn, sendLast, startSending, stopSending } from "./send";
 import { forget, keep, startVisit, visit } from "./visit";
@@ -28,21 +27,21 @@ const collect = (): void => {
     if (!form.dirty || !form.seenAt) continue;
     form.dirty = false;
     lookAtEnds(form);
-    put("forms", [form.key, form.version, form.fields.length].join("\n"), definition(form));
-    put("views", form.id, snapshot(form));
+    put("forms", [form.is.key, form.is.version, form.fields.length].join(), form.is);
+    put("views", form.view.id, snapshot(form));
   }
 };
 
 const spot = (): Spot | null => {
-  const form = focus.on && focus.on.index >= 0 ? focus.on.form : [...forms].filter((one) => one.seenAt).sort((a, b) => b.lastAt - a.lastAt)[0];
+  const form = latest();
   if (!form) return null;
-  const field = form.touched[form.last];
+  const field = form.touched[form.view.last];
   const focused = !!field && field == focus.on;
   return {
-    view: form.id,
-    form: form.key,
-    field: field ? field.key : null,
-    label: field ? field.label : null,
+    view: form.view.id,
+    form: form.is.key,
+    field: field ? field.is.key : null,
+    label: field ? (field.is.label as string) : null,
     element: field?.controls[0] || null,
     focused,
     hesitated: focused && !field.changed ? awake() - field.focusedAt : 0,
@@ -63,10 +62,10 @@ const askHost = (source: string): AskHost => ({
     return true;
   },
   happened: (where, what) => {
-    const form = forms.find((one) => one.id == where?.view);
+    const form = forms.find((one) => one.view.id == where?.view);
     if (!form) return;
-    form[what]++;
-    step(form, what, form.last < 0 ? undefined : form.last);
+    form.view[what == "asked" ? "shown" : what]++;
+    step(form, what, form.touched[form.view.last]?.index);
     sendIn(0);
   },
   answer: (answer) => {
@@ -78,8 +77,8 @@ const askHost = (source: string): AskHost => ({
 });
 
 const leaving = (): void => {
-  for (const form of forms) {
-    if (form.touched.length && (!form.outcome || form.outcome == "failed")) emit("abandon", { form: form.key });
+  for (const { touched, view } of forms) {
+    if (touched[0] && (!view.outcome || view.outcome == "failed")) emit("abandon", { form: view.form });
   }
   rememberLeaving();
   sendLast();
@@ -88,12 +87,15 @@ const leaving = (): void => {
 let asking: Record<string, (...given: never[]) => void> = {};
 
 const start = (source: string): void => {
+  const url = String(new URL("/c/" + settings.key, source));
   startClock();
-  startSending(String(new URL("/c/" + settings.key, source)), collect);
-  watchRequests(String(new URL("/c/" + settings.key, source)));
+  startSending(url, collect);
+  watchRequests(url);
   listen(document, "visibilitychange", () => {
-    for (const form of forms) if (form.touched.length && !isSuccess(form.outcome)) step(form, isHidden() ? "hidden" : "shown");
-    if (isHidden()) sendLast();
+    for (const form of forms) {
+      if (form.touched[0] && !isSuccess(form.view.outcome)) step(form, document.hidden ? "hidden" : "shown");
+    }
+    if (document.hidden) sendLast();
   });
   listen(window, "pagehide", leaving);
   watchMoments();
@@ -101,7 +103,6 @@ const start = (source: string): void => {
   const ready = guard(() => {
     startWatching();
     later(judgeArrival, 500);
-    sendIn(20_000);
   });
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", ready);
   else ready();

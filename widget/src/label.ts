@@ -1,8 +1,8 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
-import { all, attr, nearest, parentOf, rootOf } from "./dom";
+import { all, attr, nearest, parentOf } from "./dom";
 import { cut, mask } from "./text";
 
-const NO_LABEL = "select,textarea,script,style,noscript,[contenteditable],datalist,template";
+const NO_LABEL = "select,textarea,script,style,noscript,datalist,[contenteditable]";
 
 /** The text below a node, without what people enter. */
 export const textOf = (node: Node | null | undefined): string => {
@@ -13,12 +13,11 @@ export const textOf = (node: Node | null | undefined): string => {
   return text.replace(/\s+/g, " ").trim();
 };
 
-export const clean = (text: string): string =>
-  cut(mask(text.replace(/\s+/g, " ").trim().replace(/[\s*:]+$/, "")), 160);
+export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^ |[ *:]+$/g, "")), 160);
 
-/** The texts of the elements that an attribute names by id. */
+/** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
-  const root = rootOf(element) as Document | ShadowRoot; // what holds a connected element is one of the two
+  const root = element.getRootNode() as Document | ShadowRoot; // what holds a connected element is one of the two
   return attr(element, attribute)
     .split(/\s+/)
     .flatMap((id) => (id && root.getElementById?.(id)) || []);
@@ -37,7 +36,7 @@ const nearby = (control: Element): string => {
   let box: Element | null = control;
   for (let up = 0; box && up < 3; up++, box = parentOf(box)) {
     for (let before = box.previousSibling; before; before = before.previousSibling) {
-      const text = before instanceof Element && all(before, "input,select,textarea")[0] ? "" : textOf(before);
+      const text = textOf(before);
       if (/\p{L}/u.test(text)) return text;
     }
   }
@@ -49,7 +48,7 @@ export const labelOf = (control: Element, isGroup: boolean): string =>
     attr(control, "data-balk-label") ||
       (isGroup && legendOf(control)) ||
       byAria(control) ||
-      [...((control as HTMLInputElement).labels || [])].map(textOf).join(" ").trim() ||
+      [...((control as HTMLInputElement).labels || [])].map(textOf).join(" ") ||
       attr(control, "placeholder") ||
       attr(control, "title") ||
       nearby(control),

@@ -5,7 +5,6 @@ import { now } from "./clock";
 import { debug, guard, later } from "./guard";
 import { json } from "./text";
 import { batchHead, type Item, keep, visit } from "./visit";
-import type { Batch } from "./wire";
 
 const FIRST_MS = 3_000;
 const EVERY_MS = 10_000;
@@ -14,7 +13,9 @@ const MOST_ITEMS = 25;
 
 const outbox = new Map<string, Item>();
 const known = new Set<string>();
-const link = { url: "", collect: (): void => {}, stopped: true };
+let url = "";
+let collect: () => void;
+let stopped = true;
 let timer = 0;
 let timerAt = Infinity;
 let sentAt = 0;
@@ -22,30 +23,28 @@ let waitUntil = 0;
 let failures = 0;
 let sending = 0;
 
-export const startSending = (url: string, collect: () => void): void => {
-  Object.assign(link, { url, collect, stopped: false });
+export const startSending = (to: string, collector: () => void): void => {
+  url = to;
+  collect = collector;
+  stopped = false;
   for (const item of visit.queue) outbox.set(item[0] + item[1], item);
   if (outbox.size) sendIn(FIRST_MS);
 };
 
 export const stopSending = (): void => {
-  link.stopped = true;
+  stopped = true;
   outbox.clear();
 };
 
 /** Takes what is to be sent in place of an older one of the same id. A form goes out until it was acknowledged. */
-export const put = (part: Item[0], id: string, content: object): void => {
+export const put = (part: Item[0], id: string, content: object, at = now()): void => {
   const name = part + id;
-  if (link.stopped || known.has(name)) return;
-  if (part == "forms") {
-    if (outbox.has(name)) return;
-  } else if (outbox.size > 200) return;
-  outbox.set(name, [part, id, now(), content]);
+  if (!stopped && outbox.size < 200 && !known.has(name)) outbox.set(name, [part, id, at, content]);
 };
 
 export const sendIn = (ms: number): void => {
   const at = Math.max(performance.now() + ms, waitUntil);
-  if (link.stopped || at >= timerAt) return;
+  if (stopped || at >= timerAt) return;
   clearTimeout(timer);
   timerAt = at;
   timer = later(send, at - performance.now());
@@ -57,12 +56,13 @@ export const changedSomething = (): void => {
 };
 
 const bodyOf = (items: Item[]): string => {
-  const batch: Batch & Record<string, unknown> = batchHead() as Batch & Record<string, unknown>;
+  const batch = batchHead();
   for (const [part, , at, content] of items) {
-    const { age_ms, idle_ms } = content as { age_ms?: number; idle_ms?: number };
-    const late = Math.max(0, now() - at);
+    const aged = { ...content } as Record<string, number>;
     // Times count back from the moment of sending.
-    const aged = { ...content, age_ms: age_ms === undefined ? age_ms : age_ms + late, idle_ms: idle_ms === undefined ? idle_ms : idle_ms + late };
+    for (const name of ["age_ms", "idle_ms"]) {
+      if (name in aged) aged[name] = Math.max(0, Math.min(3e9, (aged[name] as number) + now() - at));
+    }
     ((batch[part] ||= []) as object[]).push(aged);
   }
   return json(batch);
@@ -70,19 +70,16 @@ const bodyOf = (items: Item[]): string => {
 
 /** Everything unacknowledged, in messages that are small enough. */
 const messages = (): Item[][] => {
-  link.collect();
+  collect();
   const parts: Item[][] = [];
   let bytes = Infinity;
   for (const item of outbox.values()) {
     const size = json(item).length * 1.5; // most text is Latin
-    const part = parts[parts.length - 1];
-    if (part && bytes + size < MOST_BYTES && part.length < MOST_ITEMS) {
-      part.push(item);
-      bytes += size;
-    } else {
-      parts.push([item]);
+    if ((bytes += size) > MOST_BYTES || (parts[0] as Item[]).length > MOST_ITEMS) {
+      parts.unshift([]);
       bytes = size;
     }
+    (parts[0] as Item[]).push(item);
   }
   return parts;
 };
@@ -99,11 +96,11 @@ const send = (): void => {
   timerAt = Infinity;
   if (sending && performance.now() - sending < 3 * EVERY_MS) return sendIn(1_000);
   const [items] = messages();
-  if (!items || link.stopped) return;
+  if (!items || stopped) return;
   sentAt = sending = performance.now();
   const body = bodyOf(items);
   debug("send", body);
-  fetch(link.url, { method: "POST", body, keepalive: true, mode: "cors", credentials: "omit" }).then(
+  fetch(url, { method: "POST", body, keepalive: true, mode: "cors", credentials: "omit" }).then(
     guard((response: Response) => answered(items, response)),
     guard(() => refused(0)),
   );
@@ -137,7 +134,7 @@ const keepQueue = (): void => {
 
 /** The page is hidden, perhaps for good. */
 export const sendLast = (): void => {
-  if (link.stopped) return;
-  for (const items of messages()) navigator.sendBeacon(link.url, bodyOf(items));
+  if (stopped) return;
+  for (const items of messages()) navigator.sendBeacon(url, bodyOf(items));
   keepQueue();
 };

@@ -1,7 +1,8 @@
 /* A visit: one tab's stay. A random id, no cookie; what is kept of it is kept as the owner's `data-storage` allows. */
 import { now } from "./clock";
+import type { Outcome } from "./model";
 import { cut, json } from "./text";
-import type { Batch, Moment, SiteSettings } from "./wire";
+import type { Batch, Moment, SiteSettings, View } from "./wire";
 
 const VISIT_MS = 30 * 60_000;
 
@@ -18,18 +19,16 @@ interface State {
   /** Names asked for by firstTime, and views that were completed. */
   once: string[];
   done: string[];
-  consent: boolean;
   queue: Item[];
   /** A submit that is leading to another page. */
-  leaving?: { item: Item; key: string; page: string; alerts: string; how: "navigated" | "request" | "" } | undefined;
+  leaving?: { view: View; at: number; alerts: string; how: Outcome } | undefined;
 }
 
 /** Not crypto.randomUUID: that is missing where the page is not secure. */
-export const uuid = (): string => {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  const hex = bytes.map((byte, at) => (at == 6 ? (byte & 15) | 64 : at == 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, "0"));
-  return hex.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
+export const uuid = (): string =>
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & (15 >> (+digit / 4)))).toString(16),
+  );
 
 export let visit: State;
 let storage: Storage | undefined;
@@ -55,38 +54,29 @@ export const forget = (): void => {
 
 export const startVisit = (settings: SiteSettings, kind: string): void => {
   name += settings.key;
-  let kept: State | undefined;
+  visit = newVisit(settings.holdout);
   try {
     storage = kind == "none" ? undefined : kind == "local" ? localStorage : sessionStorage;
-    kept = JSON.parse(storage?.getItem(name) || "null") as State; // written by `keep`
+    const kept = JSON.parse(storage?.getItem(name) || "null") as State | null; // written by `keep`
+    if (kept && now() - kept.at < VISIT_MS) visit = { ...visit, ...kept };
   } catch {
     /* begins anew */
   }
-  if (kept && now() - kept.at < VISIT_MS && Array.isArray(kept.queue)) visit = kept;
-  else visit = newVisit(settings.holdout);
 };
 
 const newVisit = (holdout: number): State => {
-  let referrer = "";
-  try {
-    const from = new URL(document.referrer);
-    if (from.host != location.host) referrer = from.hostname;
-  } catch {
-    /* there is none */
-  }
+  const from = document.referrer.split("/")[2] || "";
   return {
     id: uuid(),
     at: now(),
     head: {
-      referrer: cut(referrer, 100) || undefined,
-      medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60) || undefined,
-      holdout: Math.random() < holdout || undefined,
-      attributes: undefined,
+      referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
+      medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60),
+      holdout: Math.random() < holdout,
     },
     moments: {},
     once: [],
     done: [],
-    consent: false,
     queue: [],
   };
 };
@@ -96,17 +86,12 @@ export const stay = (): void => {
   visit.at = now();
 };
 
-const device = (): Batch["device"] =>
-  matchMedia("(pointer:coarse)").matches ? (Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet") : undefined;
-
-const isBot = (): boolean => navigator.webdriver || /headless|bot\b|crawl|spider/i.test(navigator.userAgent);
-
 /** What begins every message. */
 export const batchHead = (): Batch => ({
   v: 1,
   visit: visit.id,
-  device: device(),
-  language: cut(navigator.language || "", 35) || undefined,
-  bot: isBot() || undefined,
+  device: !matchMedia("(pointer:coarse)").matches ? undefined : Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet",
+  language: cut(navigator.language || "", 35),
+  bot: navigator.webdriver || /headless|bot\b|crawl|spider/i.test(navigator.userAgent),
   ...visit.head,
 });

@@ -1,0 +1,121 @@
+"""What became of a submit: evidence, or nothing."""
+
+import pytest
+from playwright.async_api import Page
+
+from .conftest import Collector, PageHost
+
+FORM = "<form id=shop action=/done method=post><input name=town><button>Send</button></form>"
+
+PREVENTED = """<form id=shop><input name=town><button>Send</button></form><script>
+document.querySelector('form').onsubmit = async (event) => {
+  event.preventDefault(); const form = event.target;
+  const answer = await fetch('%s', {method: 'POST'}); %s }</script>"""
+
+
+async def fill_and_send(page: Page, url: str) -> None:
+    await page.goto(url)
+    await page.click("[name=town]")
+    await page.keyboard.type("Lima")
+    await page.click("button")
+
+
+async def test_a_native_submit_that_leads_to_another_page_is_a_success(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    host.give("<h1>Thank you</h1>", "/done")
+    await fill_and_send(page, host.give(FORM))
+    view = await collector.until(lambda c: c.view().outcome == "navigated" and c.view())
+    assert (view.attempts, view.failed, view.page, [field.end for field in view.touched]) == (1, 0, "/signup", [2])
+
+
+async def test_the_same_form_with_errors_on_the_next_page_is_a_failed_attempt(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    host.give(FORM.replace("<button", "<p class=error>Town is unknown</p><button"), "/done")
+    await fill_and_send(page, host.give(FORM))
+    views = await collector.until(lambda c: c.views and c.views[0].outcome == "failed" and c.views)
+    assert (views[0].failed, views[0].at_submit) == (1, True)
+
+
+async def test_the_same_form_still_filled_is_unsure(page: Page, host: PageHost, collector: Collector) -> None:
+    url = host.give(FORM.replace("/done", "/signup").replace("name=town", "name=town value=Lima"))
+    await fill_and_send(page, url)
+    await collector.until(lambda c: len({batch.views[0].seq for batch in c.batches if batch.views}) > 1)
+    assert collector.views[0].outcome == "pending"
+
+
+async def test_an_error_page_is_a_failed_attempt(page: Page, host: PageHost, collector: Collector) -> None:
+    host.give("<h1>Oops</h1>", "/done", status=500)
+    await fill_and_send(page, host.give(FORM))
+    assert await collector.until(lambda c: c.view().outcome == "failed")
+
+
+@pytest.mark.parametrize(
+    ("answer", "then", "outcome"),
+    [
+        (200, "form.reset()", "request"),
+        (200, "form.remove()", "request"),
+        (200, "form.hidden = true", "request"),
+        (500, "", "failed"),
+        (200, "form.insertAdjacentHTML('beforeend', '<p class=error>Taken</p>')", "failed"),
+        (
+            200,
+            "form.innerHTML = ''; const ok = document.createElement('p'); ok.textContent = 'Thanks';"
+            "ok.setAttribute('data-balk-success', ''); document.body.append(ok)",
+            "rule",
+        ),
+        (200, "balk('success')", "api"),
+        (200, "balk('fail', 'shop', 'no')", "failed"),
+    ],
+)
+async def test_a_submit_by_script(
+    page: Page, host: PageHost, collector: Collector, answer: int, then: str, outcome: str
+) -> None:
+    host.give("{}", "/api", status=answer)
+    await fill_and_send(page, host.give(PREVENTED % ("/api", then)))
+    view = await collector.until(lambda c: c.view().outcome == outcome and c.view())
+    assert (view.attempts, [field.end for field in view.touched]) == (1, [2])
+
+
+async def test_a_submit_without_evidence_stays_unsure_until_the_person_goes_on(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    html = FORM + "<script>document.forms[0].onsubmit = (event) => event.preventDefault()</script>"
+    await fill_and_send(page, host.give(html))
+    assert await collector.until(lambda c: c.view().outcome == "pending")
+    await page.click("[name=town]")
+    await page.keyboard.type("!")
+    view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
+    assert (view.failed, view.at_submit) == (1, False)
+
+
+async def test_a_form_without_a_form_element_is_attempted_by_its_button(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    host.give("{}", "/api")
+    html = """<div id=shop><input name=town><button type=button>Send</button></div><script>
+      document.querySelector('button').onclick = async () => {
+        await fetch('/api', {method: 'POST'}); document.getElementById('shop').remove() }</script>"""
+    await fill_and_send(page, host.give(html))
+    assert await collector.until(lambda c: c.view().outcome == "request")
+
+
+async def test_what_the_page_says_before_the_script_has_loaded_counts(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    stub = (
+        "<script>window.balk = window.balk || function () { (balk.q = balk.q || []).push(arguments) };"
+        "balk('set', {plan: 'pro'}); balk('moment', 'video', {value: 3});"
+        "balk('on', 'complete', (what) => { window.heard = what })</script>"
+    )
+    await page.goto(host.give(stub + FORM + "<a data-balk-moment=call href='#'>Call</a>"))
+    await page.click("a")
+    await page.click("[name=town]")
+    await page.keyboard.type("Lima")
+    await page.evaluate("balk('moment', 'video'); balk('success', 'shop')")
+    await collector.until(lambda c: c.view().outcome == "api")
+    assert await page.evaluate("window.heard") == {"form": "shop", "evidence": "api"}
+    assert collector.batches[-1].attributes == {"plan": "pro"}
+    moments = {moment.name: (moment.count, moment.value) for batch in collector.batches for moment in batch.moments}
+    assert moments == {"video": (2, 3.0), "call": (1, None)}
