@@ -130,6 +130,7 @@ def a_report(
             for position, row in enumerate(FIELDS)
         ]
     abandoned = sum(field.abandoned for field in fields) + at_submit
+    completed = max(0, min(completed, started - abandoned))
     return FrictionReport(
         form=form,
         name=name,

@@ -24,6 +24,7 @@ from balk.report.shape import FrictionReport, ResponseFilters
 from balk.report.shape import Response as Answer
 from balk.sessions import Session
 from balk.sites import Site
+from browser.conftest import ARGUMENTS, chromium
 
 EVIL = '"><svg/onload=alert(1)>'
 SESSION = Session(account_id=1, email="ada@shop.example", role="owner", csrf="token")
@@ -44,13 +45,10 @@ HOSTILE = [
 @pytest_asyncio.fixture(scope="session")
 async def reader() -> AsyncIterator[Page]:
     """A real browser's page, to read HTML as browsers do."""
-    from browser.conftest import ARGUMENTS
-
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        page = await chromium.new_page()
-        yield page
-        await chromium.close()
+        running = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield await running.new_page()
+        await running.close()
 
 
 def report_page(report: FrictionReport, answers: list[Answer] | None = None, **query: str) -> str:
@@ -280,8 +278,17 @@ async def test_what_a_person_left_and_said_stands_on_the_pages_and_in_the_csv(
 
 @pytest.mark.parametrize(
     "query",
-    ["?days=1e9", "?days=-1&device=fridge", "?sort=%27;drop", "?cursor=%00", "?q=%00%ff", "?first=2026-99-99&last=x"]
-    + ["?form=%00", "?tag=%5B%22", "?outcome=%F0%9F"],
+    [
+        "?days=1e9",
+        "?days=-1&device=fridge",
+        "?sort=%27;drop",
+        "?cursor=%00",
+        "?q=%00%ff",
+        "?first=2026-99-99&last=x",
+        "?form=%00",
+        "?tag=%5B%22",
+        "?outcome=%F0%9F",
+    ],
 )
 async def test_nonsense_in_an_address_is_no_fault_of_the_server(
     browser: Browser, db: asyncpg.Pool, shop: Site, query: str
@@ -338,8 +345,11 @@ async def test_a_new_site_leads_to_its_set_up(browser: Browser, db: asyncpg.Pool
         ("a/b", "https://a.example"),
         ("new", "https://a.example"),
         ("shop", "https://a.example"),
-    ]
-    + [("x" * 61, "https://a.example"), ("fine", ""), ("fine", "javascript:alert(1)"), ("fine", EVIL)],
+        ("x" * 61, "https://a.example"),
+        ("fine", ""),
+        ("fine", "javascript:alert(1)"),
+        ("fine", EVIL),
+    ],
 )
 async def test_a_new_site_that_cannot_be_comes_back_filled(
     browser: Browser, db: asyncpg.Pool, reader: Page, name: str, origins: str

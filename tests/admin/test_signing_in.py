@@ -131,8 +131,20 @@ async def test_the_log_in_leads_back_to_the_page_that_was_asked_for(browser: Bro
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "evil"]
-    + ["/\t/evil.example", "///evil.example", "", "/x\r\nSet-Cookie: a=b", "http:/evil.example", "//[bad"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/\t/evil.example",
+        "///evil.example",
+        "",
+        "/x\r\nSet-Cookie: a=b",
+        "http:/evil.example",
+        "//[bad",
+    ],
 )
 async def test_the_log_in_leads_to_no_other_server(browser: Browser, db: asyncpg.Pool, target: str) -> None:
     assert local_path(target) == "/"

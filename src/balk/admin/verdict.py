@@ -141,7 +141,7 @@ def loudest(responses: Iterable[Response], fields: list[FieldReport]) -> dict[st
 
 
 def scale(values: Iterable[float]) -> float:
-    """A round end for an axis that holds all the values: such as 1, 2.5 or 5 times a power of ten; 1 where all are 0."""
+    """A round end for an axis that holds all the values, such as 25 or 0.3; 1 where all are 0."""
     most = max(values, default=0.0)
     if most <= 0:
         return 1.0
