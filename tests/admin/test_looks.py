@@ -1,0 +1,63 @@
+"""Pages as they are painted: nothing scrolls sideways, every text can be read, wide and narrow, light and dark."""
+
+from typing import Literal
+
+import pytest
+from playwright.async_api import Page
+
+from admin.sample import an_answer
+from admin.test_pages import HOSTILE, REPORTS, SESSION, every_string, reader, report_page, responses_page
+from balk.admin.look import page, stylesheet
+
+__all__ = ["reader"]
+
+PAGES = {
+    "report": report_page(REPORTS["full"], [an_answer()]),
+    "one person": report_page(REPORTS["one person"], [an_answer()]),
+    "forty fields": report_page(REPORTS["forty fields"]),
+    "hostile": report_page(every_string(REPORTS["full"], "W" * 160), [every_string(an_answer(), HOSTILE[-1])]),
+    "responses": responses_page([an_answer(), an_answer("W" * 1000)]),
+    "log-in": page("login.html", email="", target="/", problem="These don’t belong together.").content,
+    "account": page("account.html", session=SESSION, site=None, here="account", problem="").content,
+}
+
+TOO_FAINT = """() => {
+    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const rgba = (colour) => {
+        context.clearRect(0, 0, 1, 1); context.fillStyle = colour; context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data];
+    };
+    const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+    const ground = (element) => {
+        for (; element; element = element.parentElement) {
+            const colour = rgba(getComputedStyle(element).backgroundColor);
+            if (colour[3] === 255) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const faint = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !element.getClientRects().length || element.closest('svg')) continue;
+        const [one, two] = [light(rgba(getComputedStyle(element).color)), light(ground(element))];
+        const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
+        if (ratio < 4.5) faint.add(`${element.className || element.localName} ${ratio.toFixed(1)}`);
+        if (parseFloat(getComputedStyle(element).fontSize) < 13) faint.add(`${element.className} is small`);
+    }
+    return [...faint];
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_a_page_fits_and_can_be_read(reader: Page, name: str, width: int) -> None:
+    file, text = stylesheet()
+    html = PAGES[name].replace(f'<link rel="stylesheet" href="/static/{file}">', f"<style>{text.decode()}</style>")
+    await reader.set_viewport_size({"width": width, "height": 900})
+    schemes: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+    for scheme in schemes:
+        await reader.emulate_media(color_scheme=scheme)
+        await reader.set_content(html)
+        assert await reader.evaluate("document.documentElement.scrollWidth") == width
+        assert await reader.evaluate(TOO_FAINT) == []
