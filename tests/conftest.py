@@ -1,6 +1,6 @@
 """Real PostgreSQL for every test: one cluster a run, a database of its own, cloned from a migrated one, for each test.
 
-BALK_TEST_DATABASE_URL names a PostgreSQL to use instead of the embedded one (its user must be able to create databases).
+BALK_TEST_DATABASE_URL names a PostgreSQL to use instead of the embedded one; its user must be able to create databases.
 """
 
 import os

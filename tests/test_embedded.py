@@ -185,6 +185,18 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_folder(tmp_path: Path
     assert not folder.exists()
 
 
+def test_a_short_folder_that_somebody_else_made_is_not_used(tmp_path: Path) -> None:
+    data = tmp_path / ("long" * 30) / "data"
+    with open_cluster(data) as cluster:
+        folder = Path(cluster.dsn().split("host=")[1].split("&")[0].replace("%2F", "/"))
+    folder.mkdir(mode=0o755)
+
+    with pytest.raises(ClusterFailed, match="was made by somebody else: remove it"):
+        open_cluster(data)
+
+    folder.rmdir()
+
+
 def test_a_path_with_odd_characters_works(tmp_path: Path) -> None:
     with open_cluster(tmp_path / "a, b's “data” %20") as cluster:
         assert answers(cluster)
@@ -256,7 +268,7 @@ def status_of(process: int) -> dict[str, str]:
 def test_root_runs_it_as_somebody_else_without_changing_a_folder_that_was_there(tmp_path: Path) -> None:
     there = tmp_path / "there"
     there.mkdir(mode=0o700)
-    data = there / "data"
+    data = there / "balk-data"
     data.mkdir(mode=0o750)
     before = [(folder.stat().st_mode, folder.stat().st_uid) for folder in (tmp_path, there, data)]
 

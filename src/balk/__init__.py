@@ -12,7 +12,8 @@ The way of the data, and the file for each station:
     wire.py          what a page sends; widget/src/wire.ts is made from it
     settings.py      how this process was started
     assets.py        where templates, migrations and the built widget are
-    embedded.py      the PostgreSQL in the data folder
+    embedded.py      the PostgreSQL in the data folder; what it needs is beside it: postgres_account, postgres_binaries,
+                     postgres_process, postgres_socket, private_files, drop_privileges
     db.py            the connection pool
     migrate.py       migrations/*.sql, forward only
     jobs.py          the background work, one literal list
