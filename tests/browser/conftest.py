@@ -1,6 +1,5 @@
 """Real Chromium, a site's pages on one origin, and a collecting stand-in on another that checks all it is sent."""
 
-import json
 import os
 import shutil
 import threading
@@ -8,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import anyio
 import msgspec
@@ -17,9 +16,6 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from balk import assets, wire
-from balk.prompts.standard import WHAT_STOPPED_YOU
-
-T = TypeVar("T")
 
 PAGES = Path(__file__).parents[1] / "pages"
 ARGUMENTS = [
@@ -206,7 +202,8 @@ class Collector(_Server):
         """What was done with each field of the only view."""
         return {field.key: field for field in self.view(form).touched}
 
-    async def until(self, wanted: Callable[["Collector"], T], seconds: float = 15.0) -> T:
+    # Any: what is asked is either falsy, and asked again, or the answer.
+    async def until(self, wanted: Callable[["Collector"], Any], seconds: float = 15.0) -> Any:
         """The first true answer to `wanted`, asked again as data comes in."""
         end = time.monotonic() + seconds
         error: Exception | None = None
@@ -288,13 +285,3 @@ def host(_host: PageHost) -> PageHost:
     _host.given.clear()
     _host.posted.clear()
     return _host
-
-
-async def leave(page: Page) -> None:
-    """Closes the tab as a person does, so that the page may send its last."""
-    await page.close(run_before_unload=False)
-
-
-def dumped(state: Any) -> str:
-    """Everything in it as text, to look for a secret."""
-    return json.dumps(state)

@@ -4,8 +4,7 @@ import pytest
 from playwright.async_api import Page
 
 from balk import wire
-
-from .conftest import Collector, PageHost
+from browser.conftest import Collector, PageHost
 
 
 async def test_fields_are_what_a_person_sees_as_questions(page: Page, host: PageHost, collector: Collector) -> None:
@@ -143,7 +142,8 @@ async def test_fields_that_an_answer_shows_are_conditional_and_keep_the_version(
 async def test_ignored_parts_are_not_there(page: Page, host: PageHost, collector: Collector) -> None:
     await page.goto(
         host.give(
-            "<form id=a data-balk-ignore><input name=x></form><form id=b><input name=y data-balk-ignore><input name=z></form>"
+            "<form id=a data-balk-ignore><input name=x></form>"
+            "<form id=b><input name=y data-balk-ignore><input name=z></form>"
         )
     )
     await page.click("[name=x]")

@@ -3,8 +3,7 @@
 from playwright.async_api import Page
 
 from balk import wire
-
-from .conftest import Collector, PageHost
+from browser.conftest import Collector, PageHost
 
 STEP = wire.STEP_KINDS
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page
 
-from .conftest import Collector, PageHost
+from browser.conftest import Collector, PageHost
 
 FORM = "<form id=shop action=/done method=post><input name=town><button>Send</button></form>"
 

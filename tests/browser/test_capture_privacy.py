@@ -2,15 +2,31 @@
 
 from playwright.async_api import Page
 
-from .conftest import Collector, PageHost
+from browser.conftest import Collector, PageHost
 
-TYPES = "text search url tel email password number date month week time datetime-local color range".split()
+TYPES = [
+    "text",
+    "search",
+    "url",
+    "tel",
+    "email",
+    "password",
+    "number",
+    "date",
+    "month",
+    "week",
+    "time",
+    "datetime-local",
+    "color",
+    "range",
+]
 SECRET = "xyzzy7342"
 
 CANARY = (
     "<form id=shop action=/done>"
     + "".join(f"<label>{kind} <input type={kind} name=f-{kind}></label>" for kind in TYPES)
-    + f"""<label>list <select name=list><option value="">-</option><option value="{SECRET}">{SECRET}</option></select></label>
+    + f"""<label>list <select name=list>
+    <option value="">-</option><option value="{SECRET}">{SECRET}</option></select></label>
     <label>box <input type=checkbox name=box value="{SECRET}"></label>
     <label>one <input type=radio name=one value="{SECRET}"></label>
     <label>area <textarea name=area></textarea></label>

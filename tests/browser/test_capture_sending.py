@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
-from .conftest import Collector, PageHost
+from browser.conftest import Collector, PageHost
 
 FORM = "<form id=shop><input name=town><input name=street></form>"
 
@@ -149,7 +149,8 @@ HOSTILE = """<script>
   Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no storage') }});
 </script><form id=shop><input name=id><input name=name><input name=elements><input name=getAttribute>
 <input name=parentNode><input name=action><input name=querySelectorAll><input name=closest><input name=matches>
-<input name=isConnected><input name=nodeType><input name=getBoundingClientRect><input name=submit><button>Go</button></form>"""
+<input name=isConnected><input name=nodeType><input name=getBoundingClientRect><input name=submit>
+<button>Go</button></form>"""
 
 
 async def test_a_hostile_page_is_recorded_all_the_same(page: Page, host: PageHost, collector: Collector) -> None:

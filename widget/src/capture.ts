@@ -76,7 +76,7 @@ const leave = (): void => {
   field.deleting = false;
   focus.on = undefined;
   if (field.index < 0) return;
-  lookAtEnds(field.form);
+  lookAtEnds(field.form, field);
   field.leftFilled = !isEmpty(field.controls);
   field.form.dirty = true;
 };

@@ -16,8 +16,10 @@ export const parentOf = (element: Element): Element | null => {
 
 /** The nearest of itself and its ancestors, hosts of shadow roots among them, that matches. */
 export const nearest = (element: Element | null, css: string): Element | null => {
-  while (element && !own.matches.call(element, css)) element = parentOf(element);
-  return element;
+  const found = element && own.closest.call(element, css);
+  if (found || !element) return found;
+  const root = own.getRootNode.call(element);
+  return root instanceof ShadowRoot ? nearest(root.host, css) : null;
 };
 
 export const isConnected = (element: Element): boolean => Reflect.get(own, "isConnected", element) as boolean;
@@ -35,7 +37,7 @@ export const isVisible = (element: Element): boolean => {
   const { width, height, right, bottom } = rect(element);
   if (width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0) return false;
   if (own.checkVisibility && !own.checkVisibility.call(element, { checkOpacity: true, checkVisibilityCSS: true })) return false;
-  for (let above = parentOf(element); above && above != document.body; above = parentOf(above)) {
+  for (let above = parentOf(element); above && !own.matches.call(above, "form,body"); above = parentOf(above)) {
     const box = rect(above);
     if ((box.width < 2 || box.height < 2) && getComputedStyle(above).overflow != "visible") return false;
   }

@@ -19,7 +19,7 @@ const typeOf = (control: Element): string => (control as HTMLInputElement).type 
 
 /** A toggle drawn by its label is a field though its own box is hidden; any other hidden control is none. */
 const isField = (control: Element): boolean => {
-  if (attr(control, "tabindex") == "-1" && nearest(control, "[aria-hidden=true]")) return false;
+  if (attr(control, "tabindex") == "-1" && typeOf(control) != "file" && nearest(control, "[aria-hidden=true]")) return false;
   if (isVisible(control)) return true;
   const type = typeOf(control);
   const box = parentOf(control);
@@ -136,7 +136,7 @@ const newField = (form: FormState, control: Element, type: string, label: string
 /** Names the form by its fields, anew whenever it has got another one. */
 const describe = (form: FormState): void => {
   const { root, is, view } = form;
-  is.fields = form.fields.map((field) => field.is);
+  is.fields = form.fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
   view.form = is.key ||= formKey(root, [...form.keys]);
   is.name = headingOf(root);
   const lasting = is.fields.filter((field) => !field.conditional);

@@ -98,6 +98,10 @@ const start = (source: string): void => {
     if (document.hidden) sendLast();
   });
   listen(window, "pagehide", leaving);
+  // The page comes back from the back-forward cache: above what the next page may have sent of its views.
+  listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
+    if (persisted) for (const { view } of forms) view.seq += 20;
+  });
   watchMoments();
   startCapture();
   const ready = guard(() => {

@@ -39,7 +39,8 @@ export const stopSending = (): void => {
 /** Takes what is to be sent in place of an older one of the same id. A form goes out until it was acknowledged. */
 export const put = (part: Item[0], id: string, content: object, at = now()): void => {
   const name = part + id;
-  if (!stopped && outbox.size < 200 && !known.has(name)) outbox.set(name, [part, id, at, content]);
+  if (stopped || outbox.size > 200 || known.has(name) || (part == "forms" && outbox.has(name))) return;
+  outbox.set(name, [part, id, at, content]);
 };
 
 export const sendIn = (ms: number): void => {
@@ -132,9 +133,16 @@ const keepQueue = (): void => {
   keep();
 };
 
+/** Told to a beacon: not told again by the next one, as hiding and leaving come together. */
+const told = new WeakSet<Item>();
+
 /** The page is hidden, perhaps for good. */
 export const sendLast = (): void => {
   if (stopped) return;
-  for (const items of messages()) navigator.sendBeacon(url, bodyOf(items));
+  for (const items of messages()) {
+    const news = items.filter((item) => !told.has(item));
+    if (news[0]) navigator.sendBeacon(url, bodyOf(news));
+    for (const item of news) told.add(item);
+  }
   keepQueue();
 };

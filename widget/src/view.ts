@@ -61,9 +61,9 @@ export const act = (): void => {
 };
 
 /** How the fields stand. Not after an attempt: a page empties the form that it took. */
-export const lookAtEnds = (form: FormState): void => {
+export const lookAtEnds = (form: FormState, only?: FieldState): void => {
   if (form.view.outcome && form.view.outcome != "failed") return;
-  for (const field of form.touched) if (!field.secret || field != focus.on) field.did[At.end] = endOf(field);
+  for (const field of only ? [only] : form.touched) if (!field.secret || field != focus.on) field.did[At.end] = endOf(field);
 };
 
 /** As it stands; a pause or an unchanged field that is still going on is counted so far. */
