@@ -10,10 +10,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from browser.whole import Running, serving
 from playwright.async_api import Browser, BrowserContext, Page
 
 from balk import embedded
+from browser.whole import Running, serving
 from given import eventually
 
 SHOP = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Join</title><h1>Join us</h1>
