@@ -24,7 +24,9 @@ async def a_site(db: asyncpg.Pool, name: str = "shop", **settings: Any) -> Site:
     return await sites.add_site(db, name, [ORIGIN], NOW, **settings)
 
 
-def a_form(key: str = "signup", fields: list[str] | None = None, version: str = "v1", name: str = "Sign up") -> wire.Form:
+def a_form(
+    key: str = "signup", fields: list[str] | None = None, version: str = "v1", name: str = "Sign up"
+) -> wire.Form:
     """A form of text fields."""
     keys = ["name", "email", "phone"] if fields is None else fields
     return wire.Form(
@@ -69,9 +71,7 @@ def an_answer(view: wire.View | None = None, field: str | None = "phone", text: 
     )
 
 
-def a_batch(
-    views: list[wire.View] | None = None, forms: list[wire.Form] | None = None, **what: Any
-) -> wire.Batch:
+def a_batch(views: list[wire.View] | None = None, forms: list[wire.Form] | None = None, **what: Any) -> wire.Batch:
     """A message with these views, and with the definition of "signup" unless `forms` says otherwise."""
     defaults: dict[str, Any] = {"v": wire.VERSION, "visit": uuid.uuid4()}
     return wire.Batch(views=views or [], forms=[a_form()] if forms is None else forms, **(defaults | what))
@@ -80,6 +80,7 @@ def a_batch(
 def body(batch: wire.Batch) -> bytes:
     """The message as a page sends it."""
     return msgspec.json.encode(batch)
+
 
 async def eventually(question: Callable[[], Awaitable[T]], wanted: Callable[[T], bool], seconds: float = 10.0) -> T:
     """The answer to `question` once it is as `wanted`; the last answer is in the error when it never is."""

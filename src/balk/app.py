@@ -57,6 +57,7 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         lifespan=[life],
         dependencies={"db": Provide(_db), "settings": Provide(_settings), "now": Provide(_now)},
         exception_handlers=admin.EXCEPTION_HANDLERS,
+        logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Balk", version=balk.__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),

@@ -8,7 +8,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def normal_origin(address: str) -> str:
-    """The origin of an address as browsers write it: scheme, host in lower case (IDNA 2008, UTS 46), port unless the default.
+    """The origin of an address as browsers write it: scheme, host in lower case (IDNA 2008, UTS 46), and a port unless
+    it is the default one.
 
     Raises ValueError where the address has no http or https origin.
     """

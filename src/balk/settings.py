@@ -24,7 +24,7 @@ class Settings(Struct, frozen=True):
         """The public address, without a slash at its end."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104  every address is no address to show
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 

@@ -29,9 +29,7 @@ class SiteExists(Exception):
     """There is a site of this name already."""
 
 
-_COLUMNS = (
-    "site_id, name, key, origins, abandon_after_s, holdout, include_bots, enabled, created_at, script_seen_at"
-)
+_COLUMNS = "site_id, name, key, origins, abandon_after_s, holdout, include_bots, enabled, created_at, script_seen_at"
 
 
 def _site(row: asyncpg.Record | None) -> Site | None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 import given as g
 from balk import wire
 from balk.ingest.writer import Writer
+from balk.report.forms import form_summaries
 from balk.report.friction import UnknownVersion, friction_report
 from balk.report.shape import (
     EndStates,
@@ -157,3 +158,38 @@ async def test_another_sites_views_are_no_part_of_a_report(db: asyncpg.Pool, wri
 
     assert (await the_report(db, site)).totals.views == 1
     assert await friction_report(db, site, "checkout", TODAY, LATER) is None
+
+
+async def test_automated_browsers_are_left_out_unless_the_site_includes_them(db: asyncpg.Pool, writer: Writer) -> None:
+    site = await g.a_site(db)
+    view = g.a_view()
+    await writer.write(site, g.a_batch([g.a_view()]), g.NOW, False)
+    await writer.write(site, g.a_batch([view], answers=[g.an_answer(view, choices=["refused"])]), g.NOW, is_bot=True)
+
+    open_report = await the_report(db, site)
+    await close_idle_views(db, site, LATER)
+    closed_report = await the_report(db, site)
+    only_bots = await the_report(db, site, msgspec.structs.replace(TODAY, device="bot"))
+    summaries = await form_summaries(db, site, TODAY.first, TODAY.last, LATER)
+    included = await the_report(db, msgspec.structs.replace(site, include_bots=True))
+
+    assert [report.totals.views for report in (open_report, closed_report, only_bots, included)] == [1, 1, 1, 2]
+    assert [summary.views for summary in summaries] == [1]
+    assert (closed_report.reasons, only_bots.reasons) == ([], [ReasonCount("validation", 1, 0)])
+
+
+async def test_a_field_that_only_stopped_an_attempt_has_errors_and_was_not_reached(
+    db: asyncpg.Pool, writer: Writer
+) -> None:
+    site = await g.a_site(db)
+    stopped = g.touched("phone", 3, flags=0, hesitation_ms=-1, errors=[wire.FieldError("Required", 1)])
+    view = g.a_view([g.touched("name"), stopped], attempts=1, failed=1, outcome="failed", at_submit=True, last=0)
+    await writer.write(site, g.a_batch([view]), g.NOW, False)
+
+    phone = (await the_report(db, site)).fields[2]
+
+    assert (phone.reached, phone.end_states, phone.errors) == (
+        0,
+        EndStates(0, 0, 0, 0),
+        [ErrorCount("Required", 1, 1)],
+    )

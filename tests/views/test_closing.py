@@ -121,6 +121,10 @@ def counted(views: dict[uuid.UUID, wire.View]) -> dict[str, Any]:
         form["failed_attempts"] += view.failed
         for position, touched in enumerate(view.touched):
             field = fields[touched.key]
+            for error in touched.errors:
+                errors[touched.key, error.message] += error.count
+            if touched.hesitation_ms < 0 and not touched.flags:
+                continue
             field["reached"] += 1
             field["abandoned"] += abandoned and not at_submit and position == view.last
             field["skipped"] += touched.end == 0
@@ -132,8 +136,6 @@ def counted(views: dict[uuid.UUID, wire.View]) -> dict[str, Any]:
             field["pasted"] += bool(touched.flags & wire.PASTED)
             field["censored"] += touched.hesitation_ms >= 0 and not touched.flags & wire.CHANGED
             field[f"end {touched.end}"] += 1
-            for error in touched.errors:
-                errors[touched.key, error.message] += error.count
     return {
         "form": +form,
         "fields": {key: +field for key, field in fields.items() if +field},
@@ -250,8 +252,7 @@ async def test_two_closers_close_each_view_once(db: asyncpg.Pool) -> None:
     async def close_all() -> int:
         return sum([await close_idle_views(db, site, later, limit=7) for _ in range(30)])
 
-    closed = await asyncio.gather(close_all(), close_all())
-    closed.append(await close_all())
+    closed = [*await asyncio.gather(close_all(), close_all()), await close_all()]
 
     report = await friction_report(db, site, "signup", PERIOD, later)
     assert report is not None

@@ -4,9 +4,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
@@ -89,8 +90,14 @@ def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[An
     return answer
 
 
+def unreadable(request: Request[Any, Any, Any], _: asyncpg.CharacterNotInRepertoireError) -> Response[Any]:
+    """A character that PostgreSQL's text cannot hold (U+0000) stands in an address."""
+    return refused(request, ClientException("the address holds a character that no name and no text here can have"))
+
+
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     SignInFirst: to_log_in,
+    asyncpg.CharacterNotInRepertoireError: unreadable,
     HTTPException: refused,
     Exception: unexpected,
 }

@@ -18,6 +18,7 @@ from balk.settings import Settings
 from balk.sites import add_site, all_sites, change_site, site_by_name
 
 DEMO = "demo"
+DEMO_ABANDON_AFTER_S = 60
 
 
 @click.command()
@@ -56,8 +57,8 @@ async def first_steps(db: asyncpg.Pool, settings: Settings) -> str | None:
     if site is not None:
         await change_site(db, site, origins=[*site.origins, *(new for new in origins if new not in site.origins)])
     elif not has_account or not await all_sites(db):
-        # Bots are counted at the demo: somebody may try it with an automated browser.
-        await add_site(db, DEMO, origins, now, include_bots=True)
+        # Whoever tries the form wants to see what they did soon, and may try it with an automated browser.
+        await add_site(db, DEMO, origins, now, abandon_after_s=DEMO_ABANDON_AFTER_S, include_bots=True)
     return None if has_account else await make_login_link(db, "set-up", now)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import asyncpg
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get, post
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from balk import assets
+from balk.handed import Db
 from balk.sites import site_by_name
 
 SITE = "demo"
@@ -48,7 +48,7 @@ async def _key(db: asyncpg.Pool) -> str:
 
 
 @get("/demo", include_in_schema=False)
-async def show_form(db: NamedDependency[asyncpg.Pool]) -> Response[str]:
+async def show_form(db: Db) -> Response[str]:
     """The form. 404 where there is no site named `demo`."""
     return _page("demo.html", key=await _key(db), site=SITE)
 
@@ -60,7 +60,7 @@ async def take_form() -> Redirect:
 
 
 @get("/demo/done", include_in_schema=False)
-async def show_thanks(db: NamedDependency[asyncpg.Pool]) -> Response[str]:
+async def show_thanks(db: Db) -> Response[str]:
     """What follows a completed form: the evidence that it was completed."""
     return _page("demo_done.html", key=await _key(db), site=SITE)
 

@@ -40,3 +40,4 @@ left join view_open o
     and o.view_id = a.view_id
     and (c.seq is null or o.seq > c.seq)
 where a.site_id = $1
+  and ($3::smallint is null or a.device <> $3)

@@ -25,4 +25,5 @@ where site_id = $1
   and ($5::smallint is null or device = $5)
   and ($6::smallint is null or source = $6)
   and ($7::bigint is null or version_id = $7)
+  and ($8::smallint is null or device <> $8)
 group by field_id

@@ -11,4 +11,5 @@ select
 from form_day
 where site_id = $1
   and day between $2 and $3
+  and ($4::smallint is null or device <> $4)
 group by form_id

@@ -6,6 +6,7 @@ import asyncpg
 
 from balk.report.catalogue import all_forms
 from balk.report.intervals import wilson
+from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import FormSummary
 from balk.report.still_open import counted_open_views
@@ -21,7 +22,7 @@ async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, 
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         forms = await all_forms(connection, site.site_id)
         sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms}
-        for row in await connection.fetch(query("form_list"), site.site_id, first, last):
+        for row in await connection.fetch(query("form_list"), site.site_id, first, last, device_left_out(site)):
             if row["form_id"] in sums:
                 sums[row["form_id"]] = {name: row[name] for name in _SHOWN}
         await _add_open(connection, site, sums, first, last, now)
@@ -47,10 +48,12 @@ async def _add_open(
     db: asyncpg.Connection, site: Site, sums: dict[int, dict[str, int]], first: date, last: date, now: datetime
 ) -> None:
     rows = await db.fetch(
-        f"select {OPEN_COLUMNS} from view_open where site_id = $1 and started_at >= $2 and started_at < $3",
+        f"select {OPEN_COLUMNS} from view_open where site_id = $1 and started_at >= $2 and started_at < $3 "
+        "and ($4::smallint is null or device <> $4)",
         site.site_id,
         datetime.combine(first, time.min, UTC),
         datetime.combine(last, time.min, UTC) + timedelta(days=1),
+        device_left_out(site),
     )
     for counted in await counted_open_views(db, site, rows, now):
         held = sums.get(counted.view.form_id)

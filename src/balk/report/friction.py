@@ -8,6 +8,7 @@ import msgspec
 from balk.report.catalogue import FieldEntry, FormEntry, all_fields, form_by_key, version_by_hash
 from balk.report.gather import Gathered, gather
 from balk.report.intervals import difference, wilson
+from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.reasons import Reasoned, count_reasons
 from balk.report.recoverable import median_hazard, recoverable
@@ -65,25 +66,27 @@ async def friction_report(
 async def _answers(
     db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, version_id: int | None, now: datetime
 ) -> list[Reasoned]:
+    device = None if filters.device is None else device_code(filters.device)
     start = datetime.combine(filters.first, time.min, UTC)
     rows = await db.fetch(
         f"""
         select field_id, mentioned_field_id, tags, outcome, doc, rest
         from ({query("answers")}) answers
-        where form_id = $3
-          and at >= $4
-          and at < $5
-          and ($6::smallint is null or device = $6)
-          and ($7::smallint is null or source = $7)
-          and ($8::text is null or page = $8)
-          and ($9::bigint is null or version_id = $9)
+        where form_id = $4
+          and at >= $5
+          and at < $6
+          and ($7::smallint is null or device = $7)
+          and ($8::smallint is null or source = $8)
+          and ($9::text is null or page = $9)
+          and ($10::bigint is null or version_id = $10)
         """,
         site.site_id,
         now - timedelta(seconds=site.abandon_after_s),
+        device_left_out(site, device),
         form_id,
         start,
         datetime.combine(filters.last, time.min, UTC) + timedelta(days=1),
-        None if filters.device is None else device_code(filters.device),
+        device,
         None if filters.source is None else source_code(filters.source),
         filters.page,
         version_id,

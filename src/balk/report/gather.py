@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 
+from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Filters
 from balk.report.still_open import counted_open_views
@@ -58,10 +59,11 @@ async def gather(
     """
     device = None if filters.device is None else device_code(filters.device)
     source = None if filters.source is None else source_code(filters.source)
-    cells = (site.site_id, form_id, filters.first, filters.last, device, source, version_id)
+    left_out = device_left_out(site, device)
+    cells = (site.site_id, form_id, filters.first, filters.last, device, source, version_id, left_out)
     start = datetime.combine(filters.first, time.min, UTC)
     end = datetime.combine(filters.last, time.min, UTC) + timedelta(days=1)
-    moments = (site.site_id, form_id, start, end, device, source, version_id)
+    moments = (site.site_id, form_id, start, end, device, source, version_id, left_out)
     odd = filters.page is not None or bool(filters.attributes)
     gathered = await _from_closed(db, moments, filters) if odd else await _from_rollups(db, cells)
     for counted in await counted_open_views(db, site, await db.fetch(query("open_views"), *moments), now):
@@ -94,6 +96,7 @@ async def _from_closed(db: asyncpg.Connection, moments: tuple[Any, ...], filters
           and ($5::smallint is null or device = $5)
           and ($6::smallint is null or source = $6)
           and ($7::bigint is null or version_id = $7)
+          and ($8::smallint is null or device <> $8)
         """,
         *moments,
         prefetch=2_000,

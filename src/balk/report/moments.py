@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import asyncpg
 from msgspec import Struct
 
+from balk.report.left_out import device_left_out
 from balk.sites import Site
 from balk.views.codes import device_name, source_name
 
@@ -40,12 +41,14 @@ async def moment_summaries(db: asyncpg.Pool, site: Site, first: date, last: date
         where site_id = $1
           and first_at >= $2
           and first_at < $3
+          and ($4::smallint is null or device <> $4)
         group by name
         order by visits desc, name
         """,
         site.site_id,
         datetime.combine(first, time.min, UTC),
         datetime.combine(last, time.min, UTC) + timedelta(days=1),
+        device_left_out(site),
     )
     return [MomentSummary(row["name"], row["visits"], row["count"]) for row in rows]
 

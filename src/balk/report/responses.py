@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from balk.report.catalogue import all_fields, all_forms
+from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Response, ResponseFilters, Tag
 from balk.sites import Site
@@ -102,7 +103,8 @@ def _where(filters: ResponseFilters, cursor: str | None, arguments: list[Any]) -
 
 
 def _select(site: Site, filters: ResponseFilters, cursor: str | None, now: datetime) -> tuple[str, list[Any]]:
-    arguments: list[Any] = [site.site_id, now - timedelta(seconds=site.abandon_after_s)]
+    window = timedelta(seconds=site.abandon_after_s)
+    arguments: list[Any] = [site.site_id, now - window, device_left_out(site)]
     where = _where(filters, cursor, arguments)
     sql = f"select * from (\n{query('answers')}\n) answers\nwhere true{where}\norder by at desc, answer_id desc"
     return sql, arguments

@@ -9,6 +9,7 @@ from msgspec import Struct
 from balk.report.catalogue import all_fields, all_forms
 from balk.sites import Site
 from balk.views.codes import device_name, source_name
+from balk.views.figures import is_reached
 from balk.views.outcome import SUBMIT, State, abandonment_point, final_state, state_of
 from balk.views.record import CLOSED_COLUMNS, OPEN_COLUMNS, ViewRecord, from_closed, from_open
 
@@ -93,7 +94,7 @@ def _row(view: ViewRecord, state: State, forms: dict[int, str], fields: dict[tup
         source=source_name(view.source),
         language=seen.language,
         active_ms=seen.active_ms,
-        fields_reached=len(seen.touched),
+        fields_reached=sum(is_reached(field) for field in seen.touched),
         attempts=seen.attempts,
         failed_attempts=seen.failed,
     )

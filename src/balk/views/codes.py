@@ -3,6 +3,7 @@
 from enum import IntFlag
 
 DEVICES = ("desktop", "phone", "tablet", "bot")
+BOT = DEVICES.index("bot")
 SOURCES = ("direct", "search", "social", "referral", "campaign", "email", "internal")
 
 

@@ -13,6 +13,7 @@ from balk.views import histogram
 from balk.views.codes import ViewFlag
 from balk.views.outcome import SUBMIT, State, abandonment_point
 from balk.views.record import ViewRecord
+from balk.views.snapshot import StoredField
 
 FORM_FIGURES = (
     "views",
@@ -101,6 +102,11 @@ def form_figures(view: ViewRecord, state: State) -> tuple[int, ...]:
     )
 
 
+def is_reached(field: StoredField) -> bool:
+    """Whether it was focused or changed. A field nobody was in can still show an error, when it stops an attempt."""
+    return field.hesitation_ms >= 0 or field.flags != 0
+
+
 def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[int, ...]]]:
     """For every field that the view reached: its id, and FIELD_FIGURES."""
     completed = int(state is State.COMPLETED)
@@ -108,6 +114,8 @@ def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[i
     for field in view.snapshot.touched:
         focused = field.hesitation_ms >= 0
         changed = bool(field.flags & wire.CHANGED)
+        if not is_reached(field):
+            continue
         yield (
             field.field_id,
             (
