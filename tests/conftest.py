@@ -19,7 +19,10 @@ from balk import embedded
 from balk.migrate import migrate
 
 _END_THE_OTHERS = """
-    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+    select pg_terminate_backend(pid)
+    from pg_stat_activity
+    where datname = current_database()
+      and pid <> pg_backend_pid()
 """
 _TABLES = """
     select quote_ident(relname) as name
