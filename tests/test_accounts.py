@@ -8,8 +8,8 @@ import pytest
 
 from balk import accounts
 from balk.accounts import Account, AccountExists, LinkIsSpent
-from balk.failed_logins import ALLOWED, WINDOW, begin_attempt, network_of, take_back
-from balk.sessions import Session, close_session, open_session, session_of
+from balk.accounts.failed_logins import ALLOWED, WINDOW, begin_attempt, network_of, take_back
+from balk.accounts.sessions import Session, close_session, open_session, session_of
 from given import NOW, a_site
 
 PASSWORD = "correct horse"

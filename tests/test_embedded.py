@@ -16,11 +16,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from balk.drop_privileges import CANNOT
-from balk.embedded import Cluster, ClusterFailed, open_cluster
-from balk.postgres_binaries import binaries_for
+from balk.embedded import Cluster, ClusterFailed, drop_privileges, open_cluster
+from balk.embedded.binaries import binaries_for
+from balk.embedded.drop_privileges import CANNOT
 
-HELPER = Path(__file__).parents[1] / "src" / "balk" / "drop_privileges.py"
+HELPER = Path(drop_privileges.__file__)
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops privileges")
 

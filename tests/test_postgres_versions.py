@@ -10,9 +10,9 @@ import pytest
 from balk import wire
 from balk.db import open_pool
 from balk.embedded import Cluster, open_cluster
+from balk.embedded.binaries import binaries_for
 from balk.ingest.writer import Writer
 from balk.migrate import migrate
-from balk.postgres_binaries import binaries_for
 from balk.report.friction import friction_report
 from balk.report.shape import Filters
 from balk.views.close import close_idle_views

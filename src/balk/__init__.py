@@ -12,22 +12,26 @@ The way of the data, and the file for each station:
     wire.py          what a page sends; widget/src/wire.ts is made from it
     settings.py      how this process was started
     assets.py        where templates, migrations and the built widget are
-    embedded.py      the PostgreSQL in the data folder; what it needs is beside it: postgres_account, postgres_binaries,
-                     postgres_process, postgres_socket, private_files, drop_privileges
     db.py            the connection pool
     migrate.py       migrations/*.sql, forward only
     jobs.py          the background work, one literal list
     app.py           all routes, put together
+    handed.py        what every handler is handed by name
     sites.py         sites and their keys
-    accounts.py      people, sessions, one-time links, API tokens
+    origins.py       a web origin, as browsers write it
 
-    ingest/          collect (POST /c/KEY), writer (group commit), catalogue (ids of forms, fields, versions),
-                     origins, source (where a visit came from), refusals, script (GET /s/KEY.js)
+    embedded/        the PostgreSQL in the data folder: cluster (find, start, attach, stop), and what that needs
+    accounts/        people and passwords, sessions, one-time links, failed log-ins, API tokens
+    ingest/          collect (POST /c/KEY): message (decode), known_sites, writer (group commit), rows, statements,
+                     catalogue (ids of forms, fields, versions), source (where a visit came from), bots, refusals;
+                     script (GET /s/KEY.js), health (/healthz, /metrics)
     views/           snapshot (a view as stored), outcome (its state; METRICS "A view's life"),
-                     figures (what a view adds to the rollups; METRICS "Per field"), histogram, close, rebuild
+                     figures (what a view adds to the rollups; METRICS "Per field"), histogram, record (a view, packed),
+                     rollups, close, rebuild
     prompts/         standard (the prompt every site starts with), answers
-    reasons/         scrub, language, tags, named_field, sentiment
-    report/          friction (one form's report), recoverable, intervals, forms (all forms), responses, shape (Structs)
+    reasons/         read: scrub, language, tags, named_field, sentiment; their patterns are data, in cues/
+    report/          friction (one form's report): gather, still_open, recoverable, intervals, reasons; forms (all
+                     forms), responses, journey (one view), moments, views; shape (the API's Structs)
     demo/            the demo form, and the simulated visitors of `balk demo`
 """
 

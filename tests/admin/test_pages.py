@@ -16,13 +16,13 @@ from playwright.async_api import Page, async_playwright
 import given
 from admin.conftest import Browser, sign_in
 from admin.sample import a_field, a_report, an_answer
+from balk.accounts.sessions import Session
 from balk.admin import form_report, responses_list
 from balk.admin.look import HEADERS
 from balk.admin.wording import in_path, plain, received
 from balk.ingest.writer import Writer
 from balk.report.shape import FrictionReport, ResponseFilters
 from balk.report.shape import Response as Answer
-from balk.sessions import Session
 from balk.sites import Site
 from browser.conftest import ARGUMENTS, chromium
 

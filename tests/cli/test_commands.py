@@ -10,7 +10,7 @@ import click
 import pytest
 
 from balk.accounts import account_of_password
-from balk.api_tokens import site_of_token
+from balk.accounts.api_tokens import site_of_token
 from balk.cli import commands
 from balk.ingest.writer import Writer
 from balk.sites import all_sites, site_by_name, snippet

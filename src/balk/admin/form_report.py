@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from balk.accounts.sessions import Session
 from balk.admin import verdict
 from balk.admin.drawn_form import draw
 from balk.admin.guard import path_piece
@@ -16,7 +17,6 @@ from balk.report.friction import friction_report
 from balk.report.responses import list_responses
 from balk.report.shape import FrictionReport, ResponseFilters
 from balk.report.shape import Response as Answer
-from balk.sessions import Session
 from balk.sites import Site
 
 MOST_ANSWERS = 500

@@ -10,8 +10,8 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
+from balk.accounts.sessions import Session, session_of
 from balk.origins import normal_origin
-from balk.sessions import Session, session_of
 from balk.settings import Settings
 from balk.sites import Site, site_by_name
 

@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Request
 from litestar.di import NamedDependency
 
+from balk.accounts.sessions import Session
 from balk.handed import Db, Now, SettingsHere
-from balk.sessions import Session
 from balk.sites import Site
 
 __all__ = ["Asked", "Db", "Now", "SessionHere", "SettingsHere", "SiteHere"]

@@ -5,11 +5,11 @@ from typing import Any
 from litestar import Response, get, post
 
 from balk.accounts import account_of_password, change_password
+from balk.accounts.failed_logins import begin_attempt, take_back
 from balk.admin.guard import FOR_VIEWERS, posted
 from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere
 from balk.admin.look import page
 from balk.admin.session_open import WAIT, WRONG, enter
-from balk.failed_logins import begin_attempt, take_back
 
 
 @get("/account")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.exceptions import ClientException
 
+from balk.accounts.sessions import Session
 from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import asked_date
@@ -14,7 +15,6 @@ from balk.prompts.standard import STANDARD_PROMPTS
 from balk.report.responses import list_responses
 from balk.report.shape import Response as Answer
 from balk.report.shape import ResponseFilters
-from balk.sessions import Session
 from balk.sites import Site
 
 ASKED = ("form", "field", "tag", "outcome", "q", "first", "last")

@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from balk.accounts import account_of_password, take_login_link
+from balk.accounts.failed_logins import WINDOW, begin_attempt, take_back
+from balk.accounts.sessions import LIFETIME, close_session, open_session
 from balk.admin.guard import COOKIE, FOR_VIEWERS, local_path, posted
 from balk.admin.handed import Asked, Db, Now, SettingsHere
 from balk.admin.look import page
-from balk.failed_logins import WINDOW, begin_attempt, take_back
-from balk.sessions import LIFETIME, close_session, open_session
 from balk.settings import Settings
 
 WRONG = "This address and password don’t belong together."

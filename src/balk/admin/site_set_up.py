@@ -7,13 +7,13 @@ import asyncpg
 from litestar import Response, get, post
 from litestar.response import Redirect
 
+from balk.accounts.sessions import Session
 from balk.admin.guard import posted
 from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHere
 from balk.admin.look import page
 from balk.admin.refusals_read import refused
 from balk.admin.wording import in_path
 from balk.origins import normal_origin
-from balk.sessions import Session
 from balk.settings import Settings
 from balk.sites import Site, change_site, snippet
 

@@ -5,7 +5,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from balk.postgres_account import Account
+from balk.embedded.system_account import Account
 
 LOG_BYTES = 5_000_000
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import asyncpg
 from msgspec import Struct, convert
 
-from balk.accounts import Role
-from balk.login_links import token_hash
+from balk.accounts.login_links import token_hash
+from balk.accounts.people import Role
 
 LIFETIME = timedelta(days=30)
 

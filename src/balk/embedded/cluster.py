@@ -29,12 +29,12 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 
-from balk import drop_privileges
-from balk.postgres_account import account_for
-from balk.postgres_binaries import NoPostgres, binaries_for
-from balk.postgres_process import forget_foreign_process, postmaster, send_signal
-from balk.postgres_socket import socket_folder, state_at
-from balk.private_files import bound, make_folder, make_private_folder, open_private
+from balk.embedded import drop_privileges
+from balk.embedded.binaries import NoPostgres, binaries_for
+from balk.embedded.private_files import bound, make_folder, make_private_folder, open_private
+from balk.embedded.process import forget_foreign_process, postmaster, send_signal
+from balk.embedded.socket_folder import socket_folder, state_at
+from balk.embedded.system_account import account_for
 
 _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 60

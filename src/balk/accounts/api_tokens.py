@@ -6,7 +6,7 @@ from typing import Literal
 
 import asyncpg
 
-from balk.login_links import token_hash
+from balk.accounts.login_links import token_hash
 from balk.sites import Site, site_by_name
 
 Scope = Literal["read", "write"]

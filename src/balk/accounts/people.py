@@ -1,5 +1,4 @@
-"""People who may sign in: accounts and their passwords. Links and tokens that stand in for a password are beside this
-file (login_links.py, api_tokens.py, sessions.py) and can be had from here."""
+"""People who may sign in: accounts and their passwords."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -11,25 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct, convert
 
-from balk.api_tokens import add_token, site_of_token
-from balk.login_links import link_stands, make_login_link, take_login_link
-
-__all__ = [
-    "Account",
-    "AccountExists",
-    "LinkIsSpent",
-    "Role",
-    "account_of_password",
-    "accounts_exist",
-    "add_account",
-    "add_first_account",
-    "add_token",
-    "change_password",
-    "link_stands",
-    "make_login_link",
-    "site_of_token",
-    "take_login_link",
-]
+from balk.accounts.login_links import take_login_link
 
 Role = Literal["owner", "editor", "viewer"]
 
