@@ -1,41 +1,40 @@
 /* What a person does in a form: one set of listeners on the document, one more for each open shadow root (`submit`,
    `change` and `invalid` do not cross its border). No layout is read while someone types. */
-import { awake } from "./clock";
-import { nearest, targetOf } from "./dom";
-import { checkErrors, nativeError } from "./errors";
-import { BUTTON, CONTROLS, scan, shadowRoots } from "./fields";
-import { guard, later, listen } from "./guard";
-import { At, type FieldState, fieldsByControl, forms } from "./model";
-import { checkRule, edited, pressed, watchSubmits } from "./outcome";
-import { sendIn } from "./send";
+import { moment } from "./api";
+import { awake, now } from "./clock";
+import { attr, nearest, targetOf } from "./dom";
+import { nativeError } from "./errors";
+import { BUTTON, CONTROLS } from "./fields";
+import { scan } from "./find";
+import { listen } from "./guard";
+import { At, type FieldState, fieldsByControl, Outcome } from "./model";
+import { edited, pressed, submitted } from "./outcome";
 import { isEmpty } from "./value";
-import { act, focus, happen, lookAtEnds, see, touch } from "./view";
-import { stay } from "./visit";
+import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 import { AUTOFILLED, CHANGED, PASTED } from "./wire";
 
-const LAZY_MS = 10_000;
 const GESTURE_MS = 1_000;
-/** When the person last pressed a key, entered something, pressed the pointer (and where). performance.now(). */
-export const person = { keyAt: -Infinity, inputAt: -Infinity, pressAt: -Infinity };
-let press: Element | null = null;
-let stoppedAt = -Infinity;
+/** When the person last pressed a key or entered something, and pressed the pointer. */
+export const person = { keyAt: 0, pressAt: 0 };
+let press: Element | null;
+/** When the browser last stopped a submit. */
+let stoppedAt = 0;
 
-const fieldAt = (element: Element | null): FieldState | undefined => {
-  const control = nearest(element, CONTROLS);
-  return control ? fieldsByControl.get(control) : undefined;
-};
+const fieldAt = (element: Element | null): FieldState | undefined =>
+  element ? fieldsByControl.get(element) || fieldsByControl.get(nearest(element, CONTROLS) as Element) : undefined;
 
 /** The field of a control that was not there at the last scan. */
 const lateFieldAt = (element: Element | null): FieldState | undefined => {
-  const known = fieldAt(element);
-  if (known || !element) return known;
   const control = nearest(element, CONTROLS);
-  if (control) scan(control);
-  shadowRoots.forEach(watchRoot);
-  return fieldAt(element);
+  if (control && !fieldsByControl.has(control)) scan(control);
+  return fieldAt(control);
 };
 
-const isRecent = (time: number): boolean => performance.now() - time < GESTURE_MS;
+/** The control that an event is about. Most are known, and take one look. */
+const controlOf = (event: Event): Element | null =>
+  fieldsByControl.has(event.target as Element) ? (event.target as Element) : nearest(targetOf(event), CONTROLS);
+
+const isRecent = (time: number): boolean => now() - time < GESTURE_MS;
 
 /** A page focuses fields too (autofocus, the first invalid one): a person does it by key, by pressing there, or by
     going on from a field of the same form. */
@@ -47,7 +46,7 @@ const isByPerson = (field: FieldState, from: EventTarget | null): boolean => {
 };
 
 /** Whether the focus in `focus.on` is counted: one that the page set is, once the person does something there. */
-let arrived = false;
+let arrived: boolean;
 
 const arrive = (field: FieldState): void => {
   if (focus.on != field || arrived) return;
@@ -55,10 +54,11 @@ const arrive = (field: FieldState): void => {
   if (field.visited) field.did[At.returns]++;
   field.visited = true;
   touch(field);
-  happen(field, "focus");
+  happen(field, Step.focus);
 };
 
-const enter = (field: FieldState, byPerson: boolean): void => {
+const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
+  if (!field) return;
   focus.on = field;
   field.focusedAt = field.actedAt = awake();
   if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
@@ -70,9 +70,7 @@ const leave = (): void => {
   const field = focus.on;
   if (!field) return;
   act();
-  const { did } = field;
-  // Unchanged so far: the focused time, should it stay so.
-  if (!did[At.flags]) did[At.hesitation] = Math.max(0, did[At.hesitation]) + awake() - field.focusedAt;
+  hesitate(field, field.did);
   field.deleting = false;
   focus.on = undefined;
   if (field.index < 0) return;
@@ -101,19 +99,18 @@ const change = (field: FieldState, control: Element, kind: string): void => {
   field.changed = true;
   if (field.leftFilled) did[At.refills]++;
   field.leftFilled = false;
-  happen(field, "change");
+  happen(field, Step.change);
 };
 
 const entered = (event: Event): void => {
-  const control = nearest(targetOf(event), CONTROLS);
+  const control = controlOf(event);
   const field = event.isTrusted && lateFieldAt(control);
   if (!field || !control) return;
-  person.inputAt = performance.now();
+  person.keyAt = now();
   presses = [];
-  stay();
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
   if (field.secret && focus.on != field) return;
-  if (field.form.view.outcome == "pending") edited(field.form);
+  if (field.form.outcome == Outcome.pending) edited(field.form);
   act();
   arrive(field);
   touch(field);
@@ -127,10 +124,10 @@ let presses: PointerEvent[] = [];
 const pointed = (event: PointerEvent): void => {
   if (!event.isTrusted) return;
   press = targetOf(event);
-  person.pressAt = performance.now();
+  person.pressAt = now();
   act();
   const label = nearest(press, "label") as HTMLLabelElement | null;
-  const field = fieldAt(press) || fieldAt(label && label.control);
+  const field = lateFieldAt(press) || lateFieldAt(label && label.control);
   if (!field) return;
   arrive(field);
   presses = presses.filter(
@@ -144,16 +141,16 @@ const pointed = (event: PointerEvent): void => {
 
 const watched = new WeakSet<Node>();
 
-const watchRoot = (root: Document | ShadowRoot): void => {
+export const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
   watched.add(root);
-  watchSubmits(root);
+  listen(root, "submit", submitted);
   listen(root, "change", entered);
   listen(root, "invalid", (event) => {
     const control = targetOf(event);
     const field = lateFieldAt(control);
     if (!field || !control) return;
-    stoppedAt = performance.now();
+    stoppedAt = now();
     field.form.stops++;
     nativeError(field, control);
   });
@@ -163,85 +160,30 @@ export const startCapture = (): void => {
   watchRoot(document);
   listen(document, "input", entered);
   listen(document, "keydown", (event) => {
-    if (event.isTrusted) person.keyAt = performance.now();
+    if (event.isTrusted) person.keyAt = now();
     act();
   });
   listen<PointerEvent>(document, "pointerdown", pointed);
   listen(document, "click", (event) => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
-    person.pressAt = performance.now();
+    person.pressAt = now();
     pressed(target);
+    const marked = nearest(target, "[data-balk-moment]");
+    if (marked) moment(attr(marked, "data-balk-moment"));
   });
   listen<FocusEvent>(document, "focusin", (event) => {
     const field = lateFieldAt(targetOf(event));
     // The same field again: another button of its group, or the window came back to the front.
     if (field == focus.on) return;
     leave();
-    if (field) enter(field, isByPerson(field, event.relatedTarget));
+    const from = event.relatedTarget;
+    // A closed prompt gives the focus back: no return of the person's.
+    if (field && from instanceof Element && nearest(from, "balk-prompt")) field.visited = false;
+    enter(field, !!field && isByPerson(field, from));
   });
   listen<FocusEvent>(document, "focusout", ({ relatedTarget }) => {
     if (document.hasFocus() && !(relatedTarget instanceof Element && fieldAt(relatedTarget) == focus.on)) leave();
   });
-  const active = lateFieldAt(document.activeElement);
-  if (active) enter(active, false);
-};
-
-/* Forms come and go, errors come up: one observer, which only notes that something changed. */
-
-const observed = new WeakSet<Element>();
-const waiting = new WeakMap<Element, number>();
-
-/** It was in sight for a second; while the page is hidden, the second has not begun. */
-const wait = (control: Element): void => {
-  const done = (): void => {
-    if (document.hidden) return wait(control);
-    if (!fieldsByControl.has(control)) find();
-    const form = fieldsByControl.get(control)?.form;
-    if (!form || form.seenAt) return;
-    see(form);
-    sendIn(LAZY_MS);
-  };
-  waiting.set(control, later(done, 1_000));
-};
-
-const sight = new IntersectionObserver(
-  guard((entries: IntersectionObserverEntry[]) => {
-    for (const { target, isIntersecting } of entries) {
-      clearTimeout(waiting.get(target));
-      if (isIntersecting) wait(target);
-    }
-  }),
-  { threshold: 0.5 },
-);
-
-const find = (): void => {
-  for (const control of scan()) {
-    if (observed.has(control)) continue;
-    observed.add(control);
-    sight.observe(control);
-  }
-  shadowRoots.forEach(watchRoot);
-};
-
-export const startWatching = (): void => {
-  let looking = 0;
-  let grown = false;
-  const look = (): void => {
-    looking = 0;
-    if (grown) find();
-    grown = false;
-    for (const form of forms) if (form.touched[0]) checkErrors(form);
-    checkRule();
-  };
-  new MutationObserver((changes) => {
-    grown ||= changes.some((change) => change.addedNodes[0]);
-    looking ||= later(look, 200);
-  }).observe(document, {
-    subtree: true,
-    childList: true,
-    attributeFilter: ["aria-invalid", "aria-describedby", "aria-errormessage", "class", "hidden", "style"],
-  });
-  find();
-  checkRule(true);
+  enter(lateFieldAt(document.activeElement));
 };

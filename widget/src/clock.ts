@@ -1,29 +1,22 @@
 /* Two clocks. `now` places things in time, across the pages of a tab. `awake` measures people: it stands still while
    the page is hidden, and when the machine slept: the beat comes every ten seconds, so a gap of a minute is a sleep
    (performance.now goes on during sleep on some systems and not on others). Both in whole milliseconds. */
-import { listen } from "./guard";
 
 const GAP_MS = 60_000;
 let last = 0;
 let total = 0;
-let wasHidden = false;
+let wasHidden: boolean;
 
 export const now = (): number => Math.round(performance.timeOrigin + performance.now());
 
 export const awake = (): number => {
-  const time = now();
-  if (!wasHidden && time - last < GAP_MS) total += time - last;
-  last = time;
+  const passed = -last + (last = now());
+  if (!wasHidden && passed < GAP_MS) total += passed;
   return total;
 };
 
-const turn = (): void => {
+/** The page came up, or was hidden. */
+export const turn = (): void => {
   awake();
   wasHidden = document.hidden;
-};
-
-export const startClock = (): void => {
-  turn();
-  listen(document, "visibilitychange", turn);
-  setInterval(awake, 10_000);
 };

@@ -8,23 +8,20 @@ export const all = (within: ParentNode, css: string): Element[] => [
 
 export const attr = (element: Element, name: string): string => own.getAttribute.call(element, name) || "";
 
-/** Its parent element, or the host of the shadow root that it stands in. */
-export const parentOf = (element: Element): Element | null => {
-  const parent = Reflect.get(own, "parentNode", element) as Element | ShadowRoot | Document | null;
-  return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null;
+const hostOf = (element: Element): Element | null => {
+  const root = own.getRootNode.call(element);
+  return root instanceof ShadowRoot ? root.host : null;
 };
+
+/** Its parent element, or the host of the shadow root that it stands in. */
+export const parentOf = (element: Element): Element | null =>
+  (Reflect.get(own, "parentElement", element) as Element | null) || hostOf(element);
 
 /** The nearest of itself and its ancestors, hosts of shadow roots among them, that matches. */
-export const nearest = (element: Element | null, css: string): Element | null => {
-  const found = element && own.closest.call(element, css);
-  if (found || !element) return found;
-  const root = own.getRootNode.call(element);
-  return root instanceof ShadowRoot ? nearest(root.host, css) : null;
-};
+export const nearest = (element: Element | null, css: string): Element | null =>
+  element && (own.closest.call(element, css) || nearest(hostOf(element), css));
 
 export const isConnected = (element: Element): boolean => Reflect.get(own, "isConnected", element) as boolean;
-
-const rect = (element: Element): DOMRect => own.getBoundingClientRect.call(element);
 
 /** The element that an event began at, inside open shadow roots too. */
 export const targetOf = (event: Event): Element | null => {
@@ -34,12 +31,11 @@ export const targetOf = (event: Event): Element | null => {
 
 /** Whether a person could see it after scrolling there. Reads layout: never to be called while someone types. */
 export const isVisible = (element: Element): boolean => {
-  const { width, height, right, bottom } = rect(element);
-  if (width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0) return false;
-  if (own.checkVisibility && !own.checkVisibility.call(element, { checkOpacity: true, checkVisibilityCSS: true })) return false;
-  for (let above = parentOf(element); above && !own.matches.call(above, "form,body"); above = parentOf(above)) {
-    const box = rect(above);
-    if ((box.width < 2 || box.height < 2) && getComputedStyle(above).overflow != "visible") return false;
+  if (own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) == false) return false;
+  for (let box: Element | null = element; box && !own.matches.call(box, "form,body"); box = parentOf(box)) {
+    const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
+    if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0
+      : (width < 2 || height < 2) && getComputedStyle(box).overflow != "visible") return false;
   }
   return true;
 };

@@ -1,10 +1,10 @@
 /* Errors that come up at a field: the browser's own (`invalid`), `aria-invalid`, and messages tied to it. */
 import { all, attr, isVisible, parentOf } from "./dom";
-import { named, textOf } from "./label";
+import { named, textOf, textsOf } from "./label";
 import { At, type FieldState, type FormState } from "./model";
-import { cut, hash, mask, unquote } from "./text";
+import { clean, hash, unquote } from "./text";
 import { isEmpty, withoutValues } from "./value";
-import { happen } from "./view";
+import { happen, Step } from "./view";
 
 const ERROR = "[class*=error i],[class*=invalid i],[class*=danger i]";
 const ERROR_TEXT = ERROR + ",[id*=err i],[role=alert]";
@@ -12,22 +12,19 @@ const ERROR_TEXT = ERROR + ",[id*=err i],[role=alert]";
 const tiedTo = (control: Element): Element[] =>
   [...named(control, "aria-errormessage"), ...named(control, "aria-describedby")].filter(isVisible);
 
-const textsOf = (elements: Element[]): string => elements.map(textOf).join(" ").trim();
-
 /** The texts tied to a control that can be seen. */
 export const messagesAt = (control: Element): string => textsOf(tiedTo(control));
 
 /** The message that the page shows at the field now, or "". */
 const errorAt = (field: FieldState): string => {
   for (const control of field.controls) {
-    const tied = tiedTo(control);
-    const text = textsOf(tied);
+    const text = messagesAt(control);
     const fresh = text != field.hints && text;
     if (/^[^f]/.test(attr(control, "aria-invalid"))) {
       const box = parentOf(control);
       return fresh || (box && textOf(all(box, ERROR_TEXT).find(isVisible))) || text || "invalid";
     }
-    if (fresh && tied.some((element) => element.matches(ERROR_TEXT))) return text;
+    if (fresh && tiedTo(control).some((element) => element.matches(ERROR_TEXT))) return fresh;
   }
   return "";
 };
@@ -45,18 +42,18 @@ const nativeMessage = (control: Element): string => {
 
 /** Counts an error once each time it comes up; what is showing already counts again only at a further attempt. */
 const count = (field: FieldState, message: string, native: boolean): void => {
-  const { form } = field;
-  const everywhere = form.fields.flatMap((other) => other.controls);
-  const text = cut(mask(unquote(withoutValues(message, everywhere))).trim(), 160);
-  if (field.showing == text && !(native && field.shownAt != form.view.attempts)) return;
+  const { form, did } = field;
+  const { attempts } = form.view;
+  const text = clean(unquote(withoutValues(message, form.fields.flatMap((other) => other.controls))));
+  if (field.showing == text && !(native && field.shownAt != attempts)) return;
   field.showing = text;
-  field.shownAt = form.view.attempts;
+  field.shownAt = attempts;
   field.native = native;
-  const errors = field.did[At.errors];
+  const errors = did[At.errors];
   const known = errors.find(([other]) => other == text);
   if (known) known[1]++;
   else if (errors.length < 8) errors.push([text, 1]);
-  happen(field, "error");
+  happen(field, Step.error);
 };
 
 export const nativeError = (field: FieldState, control: Element): void => count(field, nativeMessage(control), true);
@@ -70,16 +67,16 @@ export const checkErrors = (form: FormState): void => {
   }
 };
 
-/** Whether the form shows an error: at a field, or in a box of its own that said something else before the attempt. */
-export const showsErrors = (form: FormState, before: string): boolean => {
-  const alerts = alertsIn(form);
-  return form.fields.some(errorAt) || (alerts != "" && alerts != before);
-};
-
 /** A fingerprint of what stands in the form's boxes for errors; "" for nothing. */
 export const alertsIn = (form: FormState): string => {
   const text = textsOf(all(form.root, ERROR).filter(isVisible));
   return text && hash(text);
+};
+
+/** Whether the form shows an error: at a field, or in a box of its own that said something else before the attempt. */
+export const showsErrors = (form: FormState, before: string): boolean => {
+  const alerts = alertsIn(form);
+  return form.fields.some(errorAt) || (alerts != "" && alerts != before);
 };
 
 /** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */

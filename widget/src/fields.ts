@@ -2,30 +2,27 @@
 import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
 import { messagesAt } from "./errors";
 import { fieldKey, formKey, page, unique } from "./identity";
-import { headingOf, labelOf } from "./label";
-import { type FieldState, type FormState, fieldsByControl, forms } from "./model";
+import { headingOf, labelOf, labelsOf } from "./label";
+import { type FieldState, type FormState, fieldsByControl, forms, Outcome } from "./model";
 import { hash } from "./text";
 import { uuid } from "./visit";
 
-export const CONTROLS = "input,select,textarea,[contenteditable=''],[contenteditable=true],[contenteditable=plaintext-only]";
-const NO_FIELD = ":disabled,[type=hidden],[type=submit],[type=button],[type=reset],[type=image]";
+const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
+export const CONTROLS = `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false])`;
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
-export const BUTTON = SUBMIT + ",button,[type=button],[role=button]";
+export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 const SECTION = "section,article,main,dialog,[role=dialog],fieldset,table,body";
-
-const isToggle = (type: string): boolean => type == "checkbox" || type == "radio";
 
 const typeOf = (control: Element): string => (control as HTMLInputElement).type || "text";
 
-/** A toggle drawn by its label is a field though its own box is hidden; any other hidden control is none. */
+/** A toggle or file input drawn by its label is a field though its own box is hidden; any other hidden control is none. */
 const isField = (control: Element): boolean => {
-  if (attr(control, "tabindex") == "-1" && typeOf(control) != "file" && nearest(control, "[aria-hidden=true]")) return false;
+  if (control.matches("[tabindex='-1']:not([type=file],[readonly])") && nearest(control, "[aria-hidden=true]")) return false;
   if (isVisible(control)) return true;
-  const type = typeOf(control);
   const box = parentOf(control);
   return (
-    (isToggle(type) || type == "file") &&
-    ([...((control as HTMLInputElement).labels || [])].some(isVisible) ||
+    /^(ch|ra.*o|fi)/.test(typeOf(control)) &&
+    (labelsOf(control).some(isVisible) ||
       (!!box && control.getClientRects().length > 0 && !all(box, CONTROLS)[1] && isVisible(box)))
   );
 };
@@ -40,38 +37,31 @@ export const formOf = (control: Element): Element => {
   return nearest(control, SECTION) || document.body;
 };
 
-export const shadowRoots = new Set<ShadowRoot>();
+/** All controls that could be fields; `meet` is told of each open shadow root on the way. Reads no layout. */
+export const controlsIn = (root: ParentNode, meet: (root: ShadowRoot) => void): Element[] => [
+  ...all(root, CONTROLS).filter((control) => !nearest(control, "[data-balk-ignore]")),
+  ...all(root, "*").flatMap(({ shadowRoot }) => {
+    if (!shadowRoot) return [];
+    meet(shadowRoot);
+    return controlsIn(shadowRoot, meet);
+  }),
+];
 
-const controlsIn = (root: ParentNode): Element[] => {
-  const found = all(root, CONTROLS);
-  for (const { shadowRoot } of all(root, "*")) {
-    if (shadowRoot) {
-      shadowRoots.add(shadowRoot);
-      found.push(...controlsIn(shadowRoot));
-    }
-  }
-  return found;
-};
-
-/** Brings what is known in line with the document. `sure` is a control that a person is in: a field, however it looks. */
-export const scan = (sure?: Element | null): Element[] => {
+/** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
+export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
-  const controls = controlsIn(document).filter(
-    (control) => !control.matches(NO_FIELD) && !nearest(control, "[data-balk-ignore]"),
-  );
   for (const control of controls) {
-    if (fieldsByControl.has(control) || !(control == sure || isField(control))) continue;
+    if (fieldsByControl.has(control) || control.matches(":disabled") || !(control == sure || isField(control))) continue;
     changed.add(addField(control, controls));
   }
-  changed.forEach(describe);
-  return controls;
+  changed.forEach(nameForm);
 };
 
 /** Radio buttons and checkboxes of one name are one field. */
 const addField = (control: Element, controls: Element[]): FormState => {
   const root = formOf(control);
   const type = typeOf(control);
-  const name = isToggle(type) && attr(control, "name");
+  const name = /^(ch|ra.*o)/.test(type) && attr(control, "name");
   const isSame = (other: Element): boolean => typeOf(other) == type && attr(other, "name") == name && formOf(other) == root;
   const isGroup = !!name && controls.filter(isSame).length > 1;
   const label = labelOf(control, isGroup);
@@ -86,7 +76,7 @@ const addField = (control: Element, controls: Element[]): FormState => {
     if (form.fields.length < 300) form.fields.push(field);
   }
   field.controls = [...field.controls.filter(isConnected), control];
-  field.is.required ||= (control as HTMLInputElement).required || attr(control, "aria-required") == "true";
+  field.is.required ||= control.matches(":required,[aria-required=true]");
   fieldsByControl.set(control, field);
   return form;
 };
@@ -101,11 +91,12 @@ const drawnAnew = (root: Element, key: string): FormState | undefined => {
 };
 
 const newForm = (root: Element): FormState => {
-  const view = { id: uuid(), seq: 0, page: page(), last: -1, attempts: 0, failed: 0, outcome: "", steps: [] as number[], shown: 0, answered: 0, dismissed: 0 };
+  const view = { id: uuid(), seq: 0, page: page(), last: -1, attempts: 0, failed: 0, steps: [] as number[], shown: 0, answered: 0, dismissed: 0 };
   const form: FormState = {
     root,
     is: { key: "", version: "", fields: [] },
     view: view as unknown as FormState["view"], // the rest is filled in as it comes
+    outcome: Outcome.none,
     fields: [],
     keys: new Set(),
     touched: [],
@@ -122,7 +113,7 @@ const newForm = (root: Element): FormState => {
 
 const newField = (form: FormState, control: Element, type: string, label: string, key: string): FieldState => ({
   form,
-  is: { key, label, type, required: false, conditional: form.touched.length > 0 },
+  is: { key, label, type, required: false, conditional: !!form.touched[0] },
   did: [key, 0, 0, -1, 0, 0, 0, 0, 0, []],
   controls: [],
   secret: type == "password" || /\bcc-|one-time-code/.test(attr(control, "autocomplete")),
@@ -134,13 +125,12 @@ const newField = (form: FormState, control: Element, type: string, label: string
 });
 
 /** Names the form by its fields, anew whenever it has got another one. */
-const describe = (form: FormState): void => {
+const nameForm = (form: FormState): void => {
   const { root, is, view } = form;
   is.fields = form.fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
   view.form = is.key ||= formKey(root, [...form.keys]);
   is.name = headingOf(root);
-  const lasting = is.fields.filter((field) => !field.conditional);
-  is.version = hash(lasting.map(({ key, type, required }) => [key, type, required].join()).join("\n"));
+  is.version = hash(is.fields.flatMap(({ key, type, required, conditional }) => (conditional ? [] : [key, type, required].join())).join("\n"));
   view.blind_spots = all(root, "iframe").filter((frame) => !(frame as HTMLIFrameElement).contentDocument && isVisible(frame)).length;
   form.dirty = true;
 };

@@ -2,19 +2,19 @@
 
 export const debugging = { on: false };
 
+export const debug = (detail: unknown): void => {
+  if (debugging.on) console.debug("balk", detail);
+};
+
 export const guard =
   <A extends unknown[]>(body: (...given: A) => void) =>
   (...given: A): void => {
     try {
       body(...given);
     } catch (error) {
-      debug("error", error);
+      debug(error);
     }
   };
-
-export const debug = (what: string, detail: unknown): void => {
-  if (debugging.on) console.debug("balk", what, detail);
-};
 
 /** Listens in the capture phase, where no handler of the page can stop an event before us, and never delays it. */
 export const listen = <E extends Event>(on: EventTarget, types: string, body: (event: E) => void): void => {
@@ -22,4 +22,4 @@ export const listen = <E extends Event>(on: EventTarget, types: string, body: (e
   for (const type of types.split(" ")) on.addEventListener(type, guarded, { capture: true, passive: true });
 };
 
-export const later = (body: () => void, ms: number): number => window.setTimeout(guard(body), ms);
+export const later = (body: () => void, ms = 0): number => window.setTimeout(guard(body), ms);

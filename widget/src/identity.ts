@@ -16,7 +16,7 @@ export const stable = (name: string): string =>
   ).replace(/^[-_:.\s]+|[-_:.\s]+$/g, "");
 
 /** The first of the names that looks written by a person, made stable. */
-const written = (names: string[]): string => {
+const written = (...names: string[]): string => {
   for (const name of names) {
     const part = stable(name);
     if (/\p{L}/u.test(part) && (part == name || !/^(ember|mui|radix|input|field|form|id|react|r)$/i.test(part))) return cut(part, 110);
@@ -24,10 +24,10 @@ const written = (names: string[]): string => {
   return "";
 };
 
-export const fieldKey = (control: Element, label: string, type: string, at: number): string => {
-  const names = ["name", "id", "autocomplete"].map((name) => attr(control, name));
-  return cut(attr(control, "data-balk-field"), 110) || written([...names, label]) || type + at;
-};
+export const fieldKey = (control: Element, label: string, type: string, at: number): string =>
+  cut(attr(control, "data-balk-field"), 110) ||
+  written(attr(control, "name"), attr(control, "id"), attr(control, "autocomplete"), label) ||
+  type + at;
 
 /** Made unique among `taken`, to which it is added. */
 export const unique = (key: string, taken: Set<string>): string => {
@@ -37,20 +37,20 @@ export const unique = (key: string, taken: Set<string>): string => {
   return free;
 };
 
-export const formKey = (form: Element, fieldKeys: string[]): string => {
-  const action = attr(form, "action").replace(/^\w+:\/\/[^/]*|[?#].*$/g, "");
-  return (
-    cut(attr(form, "data-balk-form"), 120) ||
-    written([attr(form, "id"), attr(form, "name"), accessibleName(form)]) ||
-    (/\p{L}/u.test(action) && cut(maskPath(action), 120)) ||
-    "form-" + hash(page() + "\n" + fieldKeys.join("\n"))
-  );
-};
-
 const maskPath = (path: string): string =>
   path.replace(/[^/]+/g, (part) =>
     /@|%40|\d{5}|^(?=.*\d)([0-9a-f-]{8,}|\w{20,})$/i.test(part) ? ":id" : part,
   );
+
+export const formKey = (form: Element, fieldKeys: string[]): string => {
+  const action = attr(form, "action").replace(/^\w+:\/\/[^/]*|[?#].*$/g, "");
+  return (
+    cut(attr(form, "data-balk-form"), 120) ||
+    written(attr(form, "id"), attr(form, "name"), accessibleName(form)) ||
+    (/\p{L}/u.test(action) && cut(maskPath(action), 120)) ||
+    "form-" + hash([page(), ...fieldKeys].join("\n"))
+  );
+};
 
 /** The page's path, without query and hash, ids in it masked. */
 export const page = (): string => cut(maskPath(location.pathname), 300);

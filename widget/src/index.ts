@@ -1,16 +1,17 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
+import { verbs } from "./api";
 import { startAsking } from "./asking";
-import { verbs, watchMoments } from "./api";
-import { person, startCapture, startWatching } from "./capture";
-import { awake, startClock } from "./clock";
+import { startCapture } from "./capture";
+import { awake, turn } from "./clock";
+import { attr } from "./dom";
+import { startWatching } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { emit } from "./listeners";
-import { forms, latest } from "./model";
+import { forms, Outcome } from "./model";
 import { judgeArrival, rememberLeaving, watchRequests } from "./outcome";
-import { put, sendIn, sendLast, startSending, stopSending } from "./send";
-import { forget, keep, startVisit, visit } from "./visit";
-import { focus, isSuccess, lookAtEnds, snapshot, step } from "./view";
-import type { AskHost, Spot } from "./asking_host";
+import { put, sendLast, startSending, stopSending } from "./send";
+import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
+import { forget, startVisit } from "./visit";
 import type { SiteSettings } from "./wire";
 
 declare const BALK_SETTINGS: SiteSettings;
@@ -32,69 +33,23 @@ const collect = (): void => {
   }
 };
 
-const spot = (): Spot | null => {
-  const form = latest();
-  if (!form) return null;
-  const field = form.touched[form.view.last];
-  const focused = !!field && field == focus.on;
-  return {
-    view: form.view.id,
-    form: form.is.key,
-    field: field ? field.is.key : null,
-    label: field ? (field.is.label as string) : null,
-    element: field?.controls[0] || null,
-    focused,
-    hesitated: focused && !field.changed ? awake() - field.focusedAt : 0,
-  };
-};
-
-const askHost = (source: string): AskHost => ({
-  settings,
-  script: source,
-  holdout: !!visit.head.holdout,
-  completed: () => visit.done.length > 0,
-  spot,
-  lastInput: () => Math.max(person.keyAt, person.inputAt),
-  firstTime: (name) => {
-    if (visit.once.includes(name)) return false;
-    visit.once.push(name);
-    keep();
-    return true;
-  },
-  happened: (where, what) => {
-    const form = forms.find((one) => one.view.id == where?.view);
-    if (!form) return;
-    form.view[what == "asked" ? "shown" : what]++;
-    step(form, what, form.touched[form.view.last]?.index);
-    sendIn(0);
-  },
-  answer: (answer) => {
-    put("answers", answer.id, answer);
-    sendIn(0);
-  },
-  emit,
-  guard,
-});
-
 const leaving = (): void => {
-  for (const { touched, view } of forms) {
-    if (touched[0] && (!view.outcome || view.outcome == "failed")) emit("abandon", { form: view.form });
+  for (const { touched, view, outcome } of forms) {
+    if (touched[0] && (!outcome || outcome == Outcome.failed)) emit("abandon", { form: view.form });
   }
   rememberLeaving();
   sendLast();
 };
 
-let asking: Record<string, (...given: never[]) => void> = {};
-
 const start = (source: string): void => {
-  const url = String(new URL("/c/" + settings.key, source));
-  startClock();
+  const url = new URL("/c/" + settings.key, source).href;
+  turn();
+  setInterval(awake, 10_000);
   startSending(url, collect);
   watchRequests(url);
   listen(document, "visibilitychange", () => {
-    for (const form of forms) {
-      if (form.touched[0] && !isSuccess(form.view.outcome)) step(form, document.hidden ? "hidden" : "shown");
-    }
+    turn();
+    for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
     if (document.hidden) sendLast();
   });
   listen(window, "pagehide", leaving);
@@ -102,46 +57,45 @@ const start = (source: string): void => {
   listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
     if (persisted) for (const { view } of forms) view.seq += 20;
   });
-  watchMoments();
   startCapture();
-  const ready = guard(() => {
+  verbs.ask = startAsking(settings, source);
+  const ready = (): void => {
     startWatching();
     later(judgeArrival, 500);
-  });
+  };
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", ready);
-  else ready();
-  asking = verbs(startAsking(askHost(source)));
+  else later(ready);
 };
 
 /** Nothing is stored and nothing is sent with Global Privacy Control, nor before a consent that the page requires. */
-const begin = (): void => {
+const begin = guard(() => {
   if (!script || page.balk?.started || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
   const source = script.src;
-  const storage = script.getAttribute("data-storage") || "session";
+  const storage = attr(script, "data-storage");
   debugging.on = script.hasAttribute("data-debug");
   const waiting = page.balk?.q || [];
-  let running = false;
+  let running: boolean;
 
   const consent = (given: unknown): void => {
-    if (given && !running) {
+    if (!given) {
+      stopSending();
+      forget();
+    } else if (!running) {
       running = true;
       startVisit(settings, storage);
       start(source);
-    } else if (!given) {
-      stopSending();
-      forget();
     }
   };
   const balk: Balk = guard((verb: string, ...given: never[]) => {
     if (verb == "consent") consent(given[0]);
-    else if (running) asking[verb]?.(...given);
+    else if (running) verbs[verb]?.(...given);
   });
   balk.started = true;
   page.balk = balk;
-  if (script.getAttribute("data-consent") != "required") consent(true);
-  for (const call of waiting) balk(...(Array.prototype.slice.call(call) as Call));
-};
+  if (attr(script, "data-consent") != "required") consent(true);
+  for (const call of waiting) balk(...(Array.from(call) as Call));
+});
 
 // A page that is rendered ahead may never be shown.
 if ((document as { prerendering?: boolean }).prerendering) listen(document, "prerenderingchange", begin);
-else guard(begin)();
+else begin();

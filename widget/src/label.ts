@@ -1,30 +1,28 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
 import { all, attr, nearest, parentOf } from "./dom";
-import { cut, mask } from "./text";
+import { clean } from "./text";
 
 const NO_LABEL = "select,textarea,script,style,noscript,datalist,[contenteditable]";
 
 /** The text below a node, without what people enter. */
-export const textOf = (node: Node | null | undefined): string => {
-  if (node instanceof Text) return node.data;
-  if (!(node instanceof Element) || node.matches(NO_LABEL)) return "";
-  let text = "";
-  for (const child of node.childNodes) text += " " + textOf(child);
-  return text.replace(/\s+/g, " ").trim();
-};
-
-export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^ |[ *:]+$/g, "")), 160);
+export const textOf = (node: Node | null | undefined): string =>
+  node instanceof Text
+    ? node.data
+    : node instanceof Element && !node.matches(NO_LABEL)
+      ? [...node.childNodes].map(textOf).join(" ").trim()
+      : "";
 
 /** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
   const root = element.getRootNode() as Document | ShadowRoot; // what holds a connected element is one of the two
   return attr(element, attribute)
     .split(/\s+/)
-    .flatMap((id) => (id && root.getElementById?.(id)) || []);
+    .flatMap((id) => root.getElementById?.(id) || []);
 };
 
-const byAria = (element: Element): string =>
-  named(element, "aria-labelledby").map(textOf).join(" ") || attr(element, "aria-label");
+export const textsOf = (elements: Iterable<Element>): string => [...elements].map(textOf).join(" ").trim();
+
+const byAria = (element: Element): string => textsOf(named(element, "aria-labelledby")) || attr(element, "aria-label");
 
 const legendOf = (control: Element): string => {
   const group = nearest(control, "fieldset,[role=radiogroup],[role=group]");
@@ -43,12 +41,14 @@ const nearby = (control: Element): string => {
   return "";
 };
 
+export const labelsOf = (control: Element): Element[] => [...((control as HTMLInputElement).labels || [])];
+
 export const labelOf = (control: Element, isGroup: boolean): string =>
   clean(
     attr(control, "data-balk-label") ||
       (isGroup && legendOf(control)) ||
       byAria(control) ||
-      [...((control as HTMLInputElement).labels || [])].map(textOf).join(" ") ||
+      textsOf(labelsOf(control)) ||
       attr(control, "placeholder") ||
       attr(control, "title") ||
       nearby(control),

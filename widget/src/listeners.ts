@@ -2,12 +2,12 @@
 import { guard } from "./guard";
 
 type Listener = (detail: Record<string, unknown>) => void;
-const listeners = new Map<string, Listener[]>();
+const listeners: [event: string, listener: Listener][] = [];
 
 export const on = (event: string, listener: Listener): void => {
-  listeners.set(event, [...(listeners.get(event) || []), guard(listener)]);
+  listeners.push([event, guard(listener)]);
 };
 
 export const emit = (event: string, detail: Record<string, unknown>): void => {
-  for (const listener of listeners.get(event) || []) listener(detail);
+  for (const [heard, listener] of listeners) if (heard == event) listener(detail);
 };

@@ -1,8 +1,19 @@
 /* What is known of a form on this page, of its fields, and of the view of it. What goes over the wire is kept as the
-   wire has it. */
+   wire has it. Names that are in no wire and no document are shortened by build.mjs, which lists them. */
 import type { Field, Form, Touched, View } from "./wire";
 
-export type Outcome = NonNullable<View["outcome"]>;
+/** Places in the wire's names of outcomes, the strongest evidence last. */
+export const enum Outcome {
+  none,
+  pending,
+  failed,
+  request,
+  navigated,
+  rule,
+  api,
+}
+
+export const OUTCOMES = "|pending|failed|request|navigated|rule|api".split("|") as NonNullable<View["outcome"]>[];
 
 /** Places in `Touched`. */
 export const enum At {
@@ -49,6 +60,7 @@ export interface FormState {
   root: Element;
   is: Form & { fields: Field[] };
   view: Required<View>;
+  outcome: Outcome;
   fields: FieldState[];
   keys: Set<string>;
   /** In order of first touch. */
@@ -68,8 +80,12 @@ export interface FormState {
 }
 
 export const forms: FormState[] = [];
-export const fieldsByControl = new WeakMap<Element, FieldState>();
+export const fieldsByControl = new WeakMap<EventTarget, FieldState>();
 
 /** The form that something last happened in. */
 export const latest = (): FormState | undefined =>
-  forms.filter((form) => form.seenAt).sort((a, b) => b.lastAt - a.lastAt)[0];
+  forms.reduce<FormState | undefined>((last, form) => (form.lastAt > (last?.lastAt || 0) ? form : last), undefined);
+
+/** The latest submitted form, else the one last worked in. */
+export const lastSubmitted = (): FormState | undefined =>
+  forms.filter((form) => form.attemptAt).sort((a, b) => b.attemptAt - a.attemptAt)[0] || latest();

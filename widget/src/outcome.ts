@@ -3,73 +3,79 @@ import { now } from "./clock";
 import { all, isConnected, isVisible, nearest, targetOf } from "./dom";
 import { alertsIn, checkErrors, showsErrors } from "./errors";
 import { BUTTON, formAt, formOf, SUBMIT } from "./fields";
-import { debug, later, listen } from "./guard";
+import { lateFormAt, scan } from "./find";
+import { later } from "./guard";
 import { emit } from "./listeners";
-import { At, type FieldState, type FormState, forms, latest, type Outcome } from "./model";
+import { At, type FieldState, type FormState, forms, lastSubmitted, Outcome, OUTCOMES } from "./model";
 import { put, sendIn } from "./send";
 import { isEmpty } from "./value";
-import { isSuccess, lookAtEnds, snapshot, step } from "./view";
-import { visit } from "./visit";
+import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
+import { firstTime, visit } from "./visit";
 import type { View } from "./wire";
 
 const WATCH_MS = 15_000;
 const LOOK_EVERY_MS = 250;
-/** Strongest last. */
-const EVIDENCE: Outcome[] = ["", "pending", "failed", "request", "navigated", "rule", "api"];
 
-/** Answers of requests that the page made: when each began, and its status. Told by the browser; nothing is patched. */
-const answers: [number, number][] = [];
+/** Answers of requests that the page made. Told by the browser; nothing is patched. */
+let answers: PerformanceResourceTiming[] = [];
 
-/** Whether a request made after the attempt was answered with a status of that hundred. */
-const wasAnswered = (form: FormState, ...hundreds: number[]): boolean =>
-  answers.some(([began, status]) => began >= form.attemptAt - 50 && hundreds.includes(Math.floor(status / 100)));
+/** Whether a request made after the attempt was answered well (2), or badly (1): one to the page's own origin, if
+    there was any, as other origins' counting scripts fail for reasons of their own. 0 for neither. */
+const answerTo = (form: FormState): 0 | 1 | 2 => {
+  const since = answers.filter((entry) => entry.startTime + performance.timeOrigin >= form.attemptAt - 50);
+  const own = since.filter((entry) => entry.name.startsWith(location.origin));
+  if (since.some(({ responseStatus: status }) => status >= 200 && status < 300)) return 2;
+  return (own[0] ? own : since).some((entry) => entry.responseStatus >= 400) ? 1 : 0;
+};
 
 export const watchRequests = (ours: string): void => {
   if (!PerformanceObserver.supportedEntryTypes?.includes("resource")) return;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-      const status = entry.responseStatus;
-      if (!/^(fetch|xmlhttprequest)$/.test(entry.initiatorType) || !status || entry.name == ours) continue;
-      answers.push([entry.startTime, status]);
-      if (answers.length > 30) answers.shift();
+      if (/^(fetch|xml)/.test(entry.initiatorType) && entry.responseStatus && entry.name != ours) answers.push(entry);
     }
+    answers = answers.slice(-30);
   }).observe({ type: "resource" });
 };
 
 export const settle = (form: FormState, outcome: Outcome, force?: boolean): void => {
   const { view } = form;
-  const before = view.outcome;
-  if (!force && isSuccess(before) && EVIDENCE.indexOf(outcome) <= EVIDENCE.indexOf(before)) return;
+  const succeededBefore = isSuccess(form);
+  if (!force && succeededBefore && outcome <= form.outcome) return;
   lookAtEnds(form);
-  view.outcome = outcome;
-  if (outcome == "failed") {
-    view.failed++;
-    view.at_submit = true;
-    step(form, "failed");
+  form.outcome = outcome;
+  if (outcome == Outcome.failed) {
+    fail(view);
+    step(form, Step.failed);
   } else {
-    if (!isSuccess(before)) step(form, "success");
-    succeeded(view);
+    if (!succeededBefore) step(form, Step.success);
+    succeed(view, outcome);
   }
   form.dirty = true;
-  sendIn(0);
+  sendIn();
 };
 
-const succeeded = ({ id, form, outcome }: View): void => {
-  if (!visit.done.includes(id)) emit("complete", { form, evidence: outcome });
-  visit.done.push(id);
+const fail = (view: View): void => {
+  view.failed = (view.failed || 0) + 1;
+  view.at_submit = true;
+};
+
+const succeed = ({ id, form }: View, outcome: Outcome): void => {
+  visit.done = true;
+  if (firstTime(id)) emit("complete", { form, evidence: OUTCOMES[outcome] });
 };
 
 /** A person tried to submit. `event` is the submit event, if one came. */
-export const attempt = (form: FormState, event: Event | null): void => {
+const attempt = (form: FormState, event: Event | null): void => {
   lookAtEnds(form);
   form.view.attempts++;
   form.submit = event;
-  form.attemptAt = performance.now();
+  form.attemptAt = now();
   form.alerts = alertsIn(form);
-  step(form, "attempt");
-  if (isSuccess(form.view.outcome)) return;
-  form.view.outcome = "pending";
-  later(() => watch(form, form.view.attempts), 0);
+  step(form, Step.attempt);
+  if (isSuccess(form)) return;
+  form.outcome = Outcome.pending;
+  later(() => watch(form, form.view.attempts));
 };
 
 const isThere = (form: FormState): boolean =>
@@ -82,35 +88,34 @@ const wasReset = (form: FormState): boolean => {
 };
 
 const judge = (form: FormState): void => {
-  if (form.view.outcome != "pending") return;
+  if (form.outcome != Outcome.pending) return;
   const there = isThere(form);
-  const well = wasAnswered(form, 2);
+  const answer = answerTo(form);
   if (there && showsErrors(form, form.alerts)) {
     checkErrors(form);
-    settle(form, "failed");
+    settle(form, Outcome.failed);
   } else if (!there || wasReset(form)) {
-    if (well) settle(form, "request");
-  } else if (!well && wasAnswered(form, 4, 5)) settle(form, "failed");
+    if (answer == 2) settle(form, Outcome.request);
+  } else if (answer == 1) settle(form, Outcome.failed);
 };
 
 const watch = (form: FormState, attempts: number): void => {
   judge(form);
-  if (form.view.outcome != "pending" || form.view.attempts != attempts) return;
-  if (performance.now() - form.attemptAt < WATCH_MS) later(() => watch(form, attempts), LOOK_EVERY_MS);
-  else sendIn(0);
+  if (form.outcome != Outcome.pending || form.view.attempts != attempts) return;
+  if (now() - form.attemptAt < WATCH_MS) later(() => watch(form, attempts), LOOK_EVERY_MS);
+  else sendIn();
 };
 
 /** The person goes on working in a form that they had submitted: it was not taken. */
 export const edited = (form: FormState): void => {
   judge(form);
-  if (form.view.outcome == "pending") settle(form, "failed");
+  if (form.outcome == Outcome.pending) settle(form, Outcome.failed);
 };
 
-export const watchSubmits = (on: EventTarget): void =>
-  listen(on, "submit", (event) => {
-    const form = formAt(targetOf(event));
-    if (form) attempt(form, event);
-  });
+export const submitted = (event: Event): void => {
+  const form = lateFormAt(targetOf(event));
+  if (form) attempt(form, event);
+};
 
 /** A press on the submit control. When no submit event follows, the browser's validation stopped it (the fields
     that stopped it have said so), or the page sends the form in a way of its own. */
@@ -118,8 +123,8 @@ export const pressed = (target: Element): void => {
   const button = nearest(target, BUTTON);
   if (!button || button.matches(":disabled,[type=reset],[aria-disabled=true]")) return;
   const root = formOf(button);
-  const form = formAt(root);
   const submits = button.matches(SUBMIT);
+  const form = submits ? lateFormAt(root) : formAt(root);
   // A plain button is the submit control where there is no other; in a <form> it may do anything.
   if (!form || (!submits && (root instanceof HTMLFormElement || all(root, SUBMIT)[0]))) return;
   const { stops, view } = form;
@@ -127,30 +132,26 @@ export const pressed = (target: Element): void => {
   later(() => {
     if (view.attempts > attempts) return;
     attempt(form, null);
-    if (form.stops > stops) settle(form, "failed");
-  }, 0);
+    if (form.stops > stops) settle(form, Outcome.failed);
+  });
 };
 
-/** The latest submitted form, else the one last worked in. */
-export const lastSubmitted = (): FormState | undefined =>
-  forms.filter((form) => form.attemptAt).sort((a, b) => b.attemptAt - a.attemptAt)[0] || latest();
-
-let ruleShown = false;
+let ruleShown: boolean;
 
 /** The owner's own sign of success came up. */
 export const checkRule = (first?: boolean): void => {
   const shows = all(document, "[data-balk-success]").some(isVisible);
   const form = lastSubmitted();
-  if (shows && !ruleShown && !first && form) settle(form, "rule");
+  if (shows && !ruleShown && !first && form) settle(form, Outcome.rule);
   ruleShown = shows;
 };
 
 /** Before the page goes: a submit under way is remembered, to be judged by where it leads. */
 export const rememberLeaving = (): void => {
   const form = lastSubmitted();
-  if (form?.view.outcome != "pending" || performance.now() - form.attemptAt > 2 * WATCH_MS) return;
+  if (form?.outcome != Outcome.pending || now() - form.attemptAt > 2 * WATCH_MS) return;
   const { submit, alerts } = form;
-  const how = submit && !submit.defaultPrevented ? "navigated" : wasAnswered(form, 2) ? "request" : "pending";
+  const how = submit && !submit.defaultPrevented ? Outcome.navigated : answerTo(form) == 2 ? Outcome.request : Outcome.pending;
   visit.leaving = { view: snapshot(form), at: now(), alerts, how };
 };
 
@@ -159,23 +160,20 @@ export const judgeArrival = (): void => {
   const { leaving } = visit;
   if (!leaving) return;
   visit.leaving = undefined;
+  scan();
   const { view, at } = leaving;
+  let { how } = leaving;
   const again = forms.find((form) => form.view.form == view.form);
   const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   const isFilled = (field: FieldState): boolean =>
     /^(text|email|tel|url|number)/.test(field.is.type) && !field.secret && !isEmpty(field.controls);
-  let { how } = leaving;
-  if ((arrival?.responseStatus || 0) >= 400 || (again && showsErrors(again, leaving.alerts))) how = "failed";
-  else if (ruleShown) how = "rule";
-  else if (again && again.view.page == view.page && again.fields.some(isFilled)) how = "pending";
+  if ((arrival?.responseStatus || 0) >= 400 || (again && showsErrors(again, leaving.alerts))) how = Outcome.failed;
+  else if (ruleShown) how = Outcome.rule;
+  else if (again && again.view.page == view.page && again.fields.some(isFilled)) how = Outcome.pending;
   view.seq += 9; // above what the page has sent after it was remembered, as it was hidden
-  view.outcome = how;
-  if (how == "failed") {
-    view.failed = (view.failed || 0) + 1;
-    view.at_submit = true;
-  }
-  if (isSuccess(how)) succeeded(view);
-  debug("arrived", how);
+  view.outcome = OUTCOMES[how] as typeof view.outcome & string;
+  if (how == Outcome.failed) fail(view);
+  if (how > Outcome.failed) succeed(view, how);
   put("views", view.id, view, at);
-  sendIn(0);
+  sendIn();
 };

@@ -12,11 +12,12 @@ const MOST_BYTES = 50_000;
 const MOST_ITEMS = 25;
 
 const outbox = new Map<string, Item>();
+/** Definitions that were acknowledged. */
 const known = new Set<string>();
-let url = "";
+let url: string;
 let collect: () => void;
-let stopped = true;
-let timer = 0;
+let stopped: boolean;
+let timer: number;
 let timerAt = Infinity;
 let sentAt = 0;
 let waitUntil = 0;
@@ -26,7 +27,6 @@ let sending = 0;
 export const startSending = (to: string, collector: () => void): void => {
   url = to;
   collect = collector;
-  stopped = false;
   for (const item of visit.queue) outbox.set(item[0] + item[1], item);
   if (outbox.size) sendIn(FIRST_MS);
 };
@@ -39,21 +39,20 @@ export const stopSending = (): void => {
 /** Takes what is to be sent in place of an older one of the same id. A form goes out until it was acknowledged. */
 export const put = (part: Item[0], id: string, content: object, at = now()): void => {
   const name = part + id;
-  if (stopped || outbox.size > 200 || known.has(name) || (part == "forms" && outbox.has(name))) return;
-  outbox.set(name, [part, id, at, content]);
+  if (!(stopped || outbox.size > 200 || known.has(name) || (part == "forms" && outbox.has(name)))) outbox.set(name, [part, id, at, content]);
 };
 
-export const sendIn = (ms: number): void => {
-  const at = Math.max(performance.now() + ms, waitUntil);
+export const sendIn = (ms = 0): void => {
+  const at = Math.max(now() + ms, waitUntil);
   if (stopped || at >= timerAt) return;
   clearTimeout(timer);
   timerAt = at;
-  timer = later(send, at - performance.now());
+  timer = later(send, at - now());
 };
 
 /** Something changed: it goes out soon, and then every ten seconds at most. */
 export const changedSomething = (): void => {
-  if (timerAt == Infinity) sendIn(sentAt ? Math.max(0, sentAt + EVERY_MS - performance.now()) : FIRST_MS);
+  if (timerAt == Infinity) sendIn(sentAt ? Math.max(0, sentAt + EVERY_MS - now()) : FIRST_MS);
 };
 
 const bodyOf = (items: Item[]): string => {
@@ -61,70 +60,64 @@ const bodyOf = (items: Item[]): string => {
   for (const [part, , at, content] of items) {
     const aged = { ...content } as Record<string, number>;
     // Times count back from the moment of sending.
-    for (const name of ["age_ms", "idle_ms"]) {
-      if (name in aged) aged[name] = Math.max(0, Math.min(3e9, (aged[name] as number) + now() - at));
-    }
+    for (const name of ["age_ms", "idle_ms"]) if (name in aged) aged[name] = Math.max(0, Math.min(3e9, (aged[name] as number) + now() - at));
     ((batch[part] ||= []) as object[]).push(aged);
   }
-  return json(batch);
+  const body = json(batch);
+  debug(body);
+  return body;
 };
 
 /** Everything unacknowledged, in messages that are small enough. */
 const messages = (): Item[][] => {
   collect();
   const parts: Item[][] = [];
-  let bytes = Infinity;
+  let part: Item[] = [];
+  let room = 0;
   for (const item of outbox.values()) {
     const size = json(item).length * 1.5; // most text is Latin
-    if ((bytes += size) > MOST_BYTES || (parts[0] as Item[]).length > MOST_ITEMS) {
-      parts.unshift([]);
-      bytes = size;
+    if ((room -= size) < 0 || part.length > MOST_ITEMS) {
+      parts.push((part = []));
+      room = MOST_BYTES - size;
     }
-    (parts[0] as Item[]).push(item);
+    part.push(item);
   }
   return parts;
 };
 
-const taken = (items: Item[]): void => {
-  for (const item of items) {
-    const name = item[0] + item[1];
-    if (outbox.get(name) == item) outbox.delete(name);
-    if (item[0] == "forms") known.add(name);
-  }
-};
-
 const send = (): void => {
   timerAt = Infinity;
-  if (sending && performance.now() - sending < 3 * EVERY_MS) return sendIn(1_000);
-  const [items] = messages();
+  if (sending && now() - sending < 3 * EVERY_MS) return sendIn(1_000);
+  const items = messages().pop();
   if (!items || stopped) return;
-  sentAt = sending = performance.now();
-  const body = bodyOf(items);
-  debug("send", body);
-  fetch(url, { method: "POST", body, keepalive: true, mode: "cors", credentials: "omit" }).then(
-    guard((response: Response) => answered(items, response)),
-    guard(() => refused(0)),
+  sentAt = sending = now();
+  fetch(url, { method: "POST", body: bodyOf(items), keepalive: true, credentials: "omit" }).then(
+    guard(({ status, headers }: Response) => answered(items, status, Number(headers.get("Retry-After")))),
+    guard(() => answered(items, 0, 0)),
   );
 };
 
-const answered = (items: Item[], response: Response): void => {
+/** `status` is 0 where there was no answer. */
+const answered = (items: Item[], status: number, seconds: number): void => {
   sending = 0;
-  const { status } = response;
   if (status == 403 || status == 404) return stopSending();
-  if (status == 429 || status >= 500) return refused(Number(response.headers.get("Retry-After")) || 0);
-  failures = 0;
-  // 204 is the promise; a body that was refused would be refused again.
-  if (status == 204 || status >= 400) taken(items);
+  let wait = 0;
+  if (!status || status == 429 || status >= 500) {
+    wait = seconds * 1_000 || Math.min(300_000, 5_000 * 2 ** failures++);
+    waitUntil = now() + wait;
+  } else {
+    failures = 0;
+    // 204 is the promise; a body that was refused would be refused again.
+    if (status == 204 || status >= 400) {
+      for (const item of items) {
+        const name = item[0] + item[1];
+        if (outbox.get(name) == item) outbox.delete(name);
+        if (item[0] == "forms") known.add(name);
+      }
+    }
+  }
   keepQueue();
-  if (outbox.size) sendIn(0);
-};
-
-const refused = (seconds: number): void => {
-  sending = 0;
-  const wait = seconds * 1_000 || Math.min(300_000, 5_000 * 2 ** failures++);
-  waitUntil = performance.now() + wait;
-  keepQueue();
-  sendIn(wait);
+  if (outbox.size) sendIn(wait);
 };
 
 const keepQueue = (): void => {
@@ -140,9 +133,8 @@ const told = new WeakSet<Item>();
 export const sendLast = (): void => {
   if (stopped) return;
   for (const items of messages()) {
-    const news = items.filter((item) => !told.has(item));
+    const news = items.filter((item) => !told.has(item) && told.add(item));
     if (news[0]) navigator.sendBeacon(url, bodyOf(news));
-    for (const item of news) told.add(item);
   }
   keepQueue();
 };

@@ -11,6 +11,9 @@ export const mask = (text: string): string =>
     the text between may hold quotation marks itself; an apostrophe within a word begins nothing. */
 export const unquote = (text: string): string => text.replace(/(^|[\s(:])["'“‘„«`].*["'”’“»`]/gs, "$1…");
 
+/** A line as a person reads it, for labels and messages. */
+export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^ |[ *:]+$/g, "")), 160);
+
 /** Below 2^47, so that the product with 31 is still exact. */
 export const hash = (text: string): string => {
   let sum = 7;
@@ -26,5 +29,5 @@ export const json = (value: unknown): string =>
     : value && typeof value == "object"
       ? `{${Object.entries(value)
           .filter(([name, item]) => item != null && (item != "" || /^(last|score|value)$/.test(name)))
-          .map(([name, item]) => JSON.stringify(name) + ":" + json(item))}}`
+          .map(([name, item]) => json(name) + ":" + json(item))}}`
       : JSON.stringify(value ?? null);

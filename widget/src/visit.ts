@@ -1,5 +1,6 @@
 /* A visit: one tab's stay. A random id, no cookie; what is kept of it is kept as the owner's `data-storage` allows. */
 import { now } from "./clock";
+import { guard } from "./guard";
 import type { Outcome } from "./model";
 import { cut, json } from "./text";
 import type { Batch, Moment, SiteSettings, View } from "./wire";
@@ -16,75 +17,61 @@ interface State {
   /** What every message of the visit says of it. */
   head: Pick<Batch, "referrer" | "medium" | "holdout" | "attributes">;
   moments: Record<string, [Moment, number]>;
-  /** Names asked for by firstTime, and views that were completed. */
+  /** Names asked for by firstTime. */
   once: string[];
-  done: string[];
+  /** A view was completed. */
+  done?: boolean;
   queue: Item[];
   /** A submit that is leading to another page. */
   leaving?: { view: View; at: number; alerts: string; how: Outcome } | undefined;
 }
 
 /** Not crypto.randomUUID: that is missing where the page is not secure. */
-export const uuid = (): string =>
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & (15 >> (+digit / 4)))).toString(16),
-  );
+export const uuid = (): string => {
+  const random = crypto.getRandomValues(new Uint8Array(36));
+  return "00000000-0000-4000-8000-000000000000".replace(/0/g, (_, at: number) => ((random[at] as number) & 15).toString(16));
+};
 
 export let visit: State;
 let storage: Storage | undefined;
-let name = "balk:";
+let name: string;
 
-/** Storage may be forbidden, full, or throw when merely looked at. */
-export const keep = (): void => {
-  try {
-    storage?.setItem(name, json(visit));
-  } catch {
-    storage = undefined;
-  }
-};
+/* Storage may be forbidden, full, or throw when merely looked at. */
 
-export const forget = (): void => {
-  try {
-    storage?.removeItem(name);
-  } catch {
-    /* nothing to forget */
-  }
+export const keep = guard(() => storage?.setItem(name, json(visit)));
+
+export const forget = guard(() => {
+  storage?.removeItem(name);
   storage = undefined;
+});
+
+/** True the first time that it is asked for in this visit. */
+export const firstTime = (what: string): boolean => {
+  if (visit.once.includes(what)) return false;
+  visit.once.push(what);
+  keep();
+  return true;
 };
 
-export const startVisit = (settings: SiteSettings, kind: string): void => {
-  name += settings.key;
-  visit = newVisit(settings.holdout);
-  try {
-    storage = kind == "none" ? undefined : kind == "local" ? localStorage : sessionStorage;
-    const kept = JSON.parse(storage?.getItem(name) || "null") as State | null; // written by `keep`
-    if (kept && now() - kept.at < VISIT_MS) visit = { ...visit, ...kept };
-  } catch {
-    /* begins anew */
-  }
-};
-
-const newVisit = (holdout: number): State => {
+export const startVisit = guard((settings: SiteSettings, kind: string) => {
   const from = document.referrer.split("/")[2] || "";
-  return {
+  visit = {
     id: uuid(),
     at: now(),
     head: {
       referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
       medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60),
-      holdout: Math.random() < holdout,
+      holdout: Math.random() < settings.holdout,
     },
     moments: {},
     once: [],
-    done: [],
     queue: [],
   };
-};
-
-/** The person is active: the visit lasts. */
-export const stay = (): void => {
-  visit.at = now();
-};
+  name = "balk:" + settings.key;
+  if (kind != "none") storage = kind == "local" ? localStorage : sessionStorage;
+  const kept = JSON.parse(storage?.getItem(name) || "{}") as State; // written by `keep`
+  if (now() - kept.at < VISIT_MS) visit = { ...visit, ...kept };
+});
 
 /** What begins every message. */
 export const batchHead = (): Batch => ({
