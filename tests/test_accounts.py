@@ -8,7 +8,7 @@ import pytest
 
 from balk import accounts
 from balk.accounts import Account, AccountExists, LinkIsSpent
-from balk.accounts.failed_logins import ALLOWED, WINDOW, begin_attempt, network_of, take_back
+from balk.accounts.failed_logins import ALLOWED, WINDOW, Attempt, begin_attempt, network_of, take_back
 from balk.accounts.sessions import Session, close_session, open_session, session_of
 from given import NOW, a_site
 
@@ -152,7 +152,15 @@ async def test_logging_out_ends_the_session(db: asyncpg.Pool) -> None:
 
 
 async def _fail(db: asyncpg.Pool, times: int, email: str, address: str) -> list[bool]:
-    return [await begin_attempt(db, email, address, NOW + timedelta(seconds=n)) is not None for n in range(times)]
+    """Tries at the same instant: which were let in."""
+    return [isinstance(await begin_attempt(db, email, address, NOW), Attempt) for _ in range(times)]
+
+
+async def _waits(db: asyncpg.Pool, email: str, address: str, after: timedelta) -> bool:
+    return isinstance(await begin_attempt(db, email, address, NOW + after), timedelta)
+
+
+SECOND = timedelta(seconds=1)
 
 
 async def test_an_address_waits_after_ten_wrong_passwords_at_whatever_account(db: asyncpg.Pool) -> None:
@@ -161,26 +169,41 @@ async def test_an_address_waits_after_ten_wrong_passwords_at_whatever_account(db
     assert tried == [True] * 5 + [False] * 2
 
 
+async def test_every_further_wrong_password_doubles_the_wait_up_to_a_minute(db: asyncpg.Pool) -> None:
+    await _fail(db, 10, "ada@shop.example", "203.0.113.5")
+    at, waits = timedelta(0), []
+    for _ in range(9):
+        wait = await begin_attempt(db, "ada@shop.example", "203.0.113.5", NOW + at)
+        assert isinstance(wait, timedelta)
+        waits.append(wait.total_seconds())
+        at += wait
+        assert not await _waits(db, "ada@shop.example", "203.0.113.5", at)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
 async def test_many_tries_at_once_gain_nothing(db: asyncpg.Pool) -> None:
     tried = await asyncio.gather(*(begin_attempt(db, "ada@shop.example", "203.0.113.5", NOW) for _ in range(30)))
-    assert sum(attempt is not None for attempt in tried) == ALLOWED
+    assert sum(isinstance(attempt, Attempt) for attempt in tried) == ALLOWED
 
 
 async def test_an_owner_under_attack_gets_in_from_an_address_that_never_failed(db: asyncpg.Pool) -> None:
-    for n in range(12):
-        await begin_attempt(db, "ada@shop.example", f"203.0.113.{n}", NOW)
-    assert await begin_attempt(db, "ada@shop.example", "203.0.113.3", NOW) is None
-    assert await begin_attempt(db, "ada@shop.example", "198.51.100.7", NOW) is not None
+    for n in range(30):
+        await begin_attempt(db, "ada@shop.example", f"203.0.113.{n}", NOW + n * 5 * SECOND)
+    last = 29 * 5 * SECOND
+    assert await _waits(db, "ada@shop.example", "203.0.113.3", last + 5 * SECOND)
+    assert await _waits(db, "ada@shop.example", "198.51.100.7", last + 4 * SECOND)
+    assert not await _waits(db, "ada@shop.example", "198.51.100.7", last + 5 * SECOND)
 
 
 async def test_waiting_ends_after_a_quarter_of_an_hour(db: asyncpg.Pool) -> None:
     await _fail(db, 11, "ada@shop.example", "203.0.113.5")
-    assert await begin_attempt(db, "ada@shop.example", "203.0.113.5", NOW + WINDOW + timedelta(seconds=11)) is not None
+    assert await _fail(db, 1, "ada@shop.example", "203.0.113.5") == [False]
+    assert not await _waits(db, "ada@shop.example", "203.0.113.5", WINDOW)
 
 
 async def test_a_right_password_is_not_counted(db: asyncpg.Pool) -> None:
     attempt = await begin_attempt(db, "ada@shop.example", "203.0.113.5", NOW)
-    assert attempt is not None
+    assert isinstance(attempt, Attempt)
     await take_back(db, attempt)
     assert await db.fetchval("select count(*) from failed_login") == 0
 

@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
 from balk import admin, api, demo, ingest, jobs
@@ -59,6 +60,10 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         exception_handlers=admin.EXCEPTION_HANDLERS,
         logging_config=None,
         openapi_config=OpenAPIConfig(
-            title="Balk", version=balk.__version__, path="/api/schema", render_plugins=[JsonRenderPlugin()]
+            title="Balk",
+            version=balk.__version__,
+            path="/api/schema",
+            render_plugins=[JsonRenderPlugin()],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         ),
     )

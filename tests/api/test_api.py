@@ -115,6 +115,8 @@ async def test_nothing_is_read_without_a_token_of_that_site(
         ("forms/signup/report?source=%27%3B", 400, "source"),
         ("forms/signup/report?version=never", 400, "version"),
         ("forms/nothing/report", 404, "nothing"),
+        ("responses?outcome=weird", 400, "outcome"),
+        ("responses?from=never", 400, "from"),
         ("responses?limit=0", 400, "limit"),
         ("responses?limit=100000", 400, "limit"),
         ("responses?cursor=%00", 400, "cursor"),
@@ -131,10 +133,18 @@ async def test_what_cannot_be_is_refused_with_its_reason(
     assert word in answer.json()["error"]
 
 
+async def test_any_date_will_do(client: AsyncTestClient[Any], token: str) -> None:
+    for path in ("forms", "forms/signup/report", "responses", "moments"):
+        answer = await read(client, f"shop/{path}?from=0001-01-01&to=9999-12-31", token)
+        assert answer.status_code == 200, path
+    assert (await read(client, "shop/forms/signup/report?to=0001-01-01", token)).status_code == 200
+
+
 async def test_the_description_names_every_path(client: AsyncTestClient[Any]) -> None:
     description = (await client.get("/api/schema/openapi.json")).json()
 
     assert description["openapi"].startswith("3.1")
+    assert description["components"]["securitySchemes"]["token"] == {"type": "http", "scheme": "bearer"}
     assert "/api/v1/sites/{site_name}/forms/{form}/report" in description["paths"]
     assert {"from", "to", "device"} <= {
         given["name"]

@@ -1,8 +1,10 @@
 """Slowing those who guess passwords, without locking out an owner whose address they know.
 
-After ten wrong passwords within a quarter of an hour an address (of the network) waits. After ten at one account, from
-wherever, each network address that failed there already waits; one that did not may try once, so the right password
-still works from elsewhere. Network addresses are kept only as hashes under a key that this process makes at its start.
+After ten wrong passwords within a quarter of an hour each further try has to wait: a second, then two, four …, counted
+from the last wrong one. A network address waits up to a minute, whatever accounts it tries, and so does one that failed
+at an account which others try too. An account under attack takes a try from a new address every five seconds at most,
+so the right password still works from elsewhere. Network addresses are kept only as hashes under a key that this process
+makes at its start.
 """
 
 import hashlib
@@ -12,9 +14,12 @@ import secrets
 from datetime import datetime, timedelta
 
 import asyncpg
+from msgspec import Struct
 
 ALLOWED = 10
 WINDOW = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT_AT_ACCOUNT = timedelta(seconds=5)
 
 _LOCK = 0x6C6F67
 """Advisory lock under which tries are counted: "log" in ASCII."""
@@ -51,19 +56,38 @@ class Attempt:
         return [self.account, self.address, self.both]
 
 
-async def begin_attempt(db: asyncpg.Pool, email: str, address: str, now: datetime) -> Attempt | None:
-    """Count a try before it is made, so that many at once gain nothing. None when it has to wait."""
+class _Failures(Struct, frozen=True):
+    """Wrong passwords within the window, and when the last was."""
+
+    tries: int
+    last_at: datetime
+
+    def wait(self, longest: timedelta, now: datetime) -> timedelta:
+        """How long the next try has to wait; nothing or less for not at all."""
+        if self.tries < ALLOWED:
+            return timedelta(0)
+        return self.last_at + min(longest, timedelta(seconds=2 ** min(self.tries - ALLOWED, 20))) - now
+
+
+async def begin_attempt(db: asyncpg.Pool, email: str, address: str, now: datetime) -> Attempt | timedelta:
+    """Count a try before it is made, so that many at once gain nothing; or say how long it has to wait."""
     attempt = Attempt(email, address, now)
     async with db.acquire() as connection, connection.transaction():
         await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
         await connection.execute("delete from failed_login where at <= $1", now - WINDOW)
         rows = await connection.fetch(
-            "select who, count(*) as tries from failed_login where who = any($1) group by who", attempt.whos
+            "select who, count(*) as tries, max(at) as last_at from failed_login where who = any($1) group by who",
+            attempt.whos,
         )
-        tries = {row["who"]: row["tries"] for row in rows}
-        known_here = tries.get(attempt.account, 0) >= ALLOWED and attempt.both in tries
-        if tries.get(attempt.address, 0) >= ALLOWED or known_here:
-            return None
+        failed = {row["who"]: _Failures(row["tries"], row["last_at"]) for row in rows}
+        none = _Failures(0, now)
+        failed_here = attempt.both in failed
+        wait = max(
+            failed.get(attempt.address, none).wait(LONGEST_WAIT, now),
+            failed.get(attempt.account, none).wait(LONGEST_WAIT if failed_here else LONGEST_WAIT_AT_ACCOUNT, now),
+        )
+        if wait > timedelta(0):
+            return wait
         await connection.execute("insert into failed_login (who, at) select unnest($1::text[]), $2", attempt.whos, now)
     return attempt
 

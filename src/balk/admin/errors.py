@@ -7,7 +7,7 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
@@ -51,13 +51,28 @@ def _error_page(status: int, sentence: str) -> Response[str]:
     return page("error.html", status=status, heading=heading, sentence=sentence)
 
 
+_ASKED_AS = {"first": "from", "last": "to"}
+"""Parameters whose name no argument of a function can have."""
+
+
+def _reason(error: HTTPException) -> str:
+    """What was wrong; for a parameter of the query or the path, which one."""
+    if isinstance(error, ValidationException) and isinstance(error.extra, list):
+        keys = [wrong.get("key", "request") for wrong in error.extra]
+        return "; ".join(
+            f"{_ASKED_AS.get(key, key)}: {wrong.get('message', '')}"
+            for key, wrong in zip(keys, error.extra, strict=True)
+        )
+    return error.detail
+
+
 def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """An error that was meant. A browser gets its sentence where it was written for people."""
     status = error.status_code
     answer: Response[Any]
     if _for_program(request):
         extra = error.extra if isinstance(error.extra, dict) else {}
-        answer = Response({"error": error.detail} | extra, status_code=status)
+        answer = Response({"error": _reason(error)} | extra, status_code=status)
     else:
         written = status not in (400, 405) and error.detail != HTTPStatus(status).phrase
         answer = _error_page(status, error.detail if written else SENTENCES.get(status, ""))

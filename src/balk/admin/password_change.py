@@ -1,5 +1,6 @@
 """/account: one's own password."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Response, get, post
@@ -29,7 +30,7 @@ async def change(
     """Set a new password: every session of the account ends, and this browser gets a new one."""
     form = await posted(request)
     attempt = await begin_attempt(db, session.email, request.client.host if request.client else "", now)
-    if attempt is None:
+    if isinstance(attempt, timedelta):
         return page("account.html", status=429, session=session, site=None, here="account", problem=WAIT)
     if await account_of_password(db, session.email, form.get("password", "")) is None:
         return page("account.html", status=422, session=session, site=None, here="account", problem=WRONG)

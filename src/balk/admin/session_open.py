@@ -1,6 +1,7 @@
 """/login, /login/link/TOKEN, /logout."""
 
-from datetime import datetime
+import math
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -10,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from balk.accounts import account_of_password, take_login_link
-from balk.accounts.failed_logins import WINDOW, begin_attempt, take_back
+from balk.accounts.failed_logins import begin_attempt, take_back
 from balk.accounts.sessions import LIFETIME, close_session, open_session
 from balk.admin.guard import COOKIE, FOR_VIEWERS, local_path, posted
 from balk.admin.handed import Asked, Db, Now, SettingsHere
@@ -18,7 +19,7 @@ from balk.admin.look import page
 from balk.settings import Settings
 
 WRONG = "This address and password don’t belong together."
-WAIT = "Too many wrong passwords. Wait a quarter of an hour, then try again."
+WAIT = "Too many wrong passwords. Wait a minute, then try again."
 
 
 async def enter(
@@ -61,8 +62,8 @@ async def open_with_password(
     form = await posted(request)
     email, target = form.get("email", ""), local_path(form.get("next", "/"))
     attempt = await begin_attempt(db, email, request.client.host if request.client else "", now)
-    if attempt is None:
-        wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
+    if isinstance(attempt, timedelta):
+        wait = {"Retry-After": str(math.ceil(attempt.total_seconds()))}
         return page("login.html", status=429, headers=wait, email=email, target=target, problem=WAIT)
     account = await account_of_password(db, email, form.get("password", ""))
     if account is None:

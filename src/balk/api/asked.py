@@ -1,6 +1,6 @@
 """What a request asks for, from its query, as Structs."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from litestar import Request
@@ -22,7 +22,7 @@ _DAYS = 28
 def period(first: date | None, last: date | None, now: datetime) -> tuple[date, date]:
     """The days asked for. Raises ClientException where the first is after the last."""
     last = last or now.date()
-    first = first or last - timedelta(days=_DAYS - 1)
+    first = first or date.fromordinal(max(1, last.toordinal() - _DAYS + 1))
     if first > last:
         raise ClientException(f"from: {first} is after {last}")
     return first, last

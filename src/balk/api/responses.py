@@ -1,7 +1,7 @@
 """What people said."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import get
 from litestar.exceptions import ClientException
@@ -21,7 +21,8 @@ From = Annotated[date | None, QueryParameter(name="from", description="First day
 To = Annotated[date | None, QueryParameter(name="to", description="Last day, UTC, included.")]
 Field = Annotated[str | None, QueryParameter(description="Key of the field it was given at, or that it names.")]
 Outcome = Annotated[
-    str | None, QueryParameter(description="seen, in_progress, completed, unconfirmed, abandoned or unknown.")
+    Literal["seen", "in_progress", "completed", "unconfirmed", "abandoned", "unknown"] | None,
+    QueryParameter(description="What the person then did; unknown where the view never arrived."),
 ]
 Query = Annotated[str | None, QueryParameter(max_length=200, description="Words that the text contains.")]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]

@@ -42,7 +42,7 @@ def demo(host: str, port: int) -> None:
                 asyncio.run(on_pool(dsn, lambda db: _prepare(db, settings)))
                 click.echo("sending 30 days of simulated visits …")
                 threading.Thread(target=_fill, args=(dsn, settings), daemon=True).start()
-                serve_here(create_app(settings, dsn), taken)
+                serve_here(create_app(settings, dsn), settings, taken)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -25,11 +25,18 @@ DEMO_ABANDON_AFTER_S = 60
 @option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="Port to listen on; 0 is any.")
 @option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
+@option(
+    "--trusted-proxy",
+    "trusted_proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A reverse proxy whose X-Forwarded-For is believed; may be given several times.",
+)
 @at_place()
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
-    settings = settings_here(host=host, port=port, workers=workers)
+    settings = settings_here(host=host, port=port, workers=workers, trusted_proxies=trusted_proxies)
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:
@@ -39,7 +46,7 @@ def serve(host: str, port: int, workers: int) -> None:
             if settings.workers == 1:
                 from balk.app import create_app
 
-                serve_here(create_app(settings, dsn), taken)
+                serve_here(create_app(settings, dsn), settings, taken)
             else:
                 with working(dsn):
                     serve_in_processes(settings, dsn, taken)

@@ -57,7 +57,7 @@ def stopped_in_order() -> Iterator[None]:
         yield
 
 
-def _config(app: "str | Litestar", workers: int = 1) -> uvicorn.Config:
+def _config(app: "str | Litestar", settings: Settings, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -66,6 +66,8 @@ def _config(app: "str | Litestar", workers: int = 1) -> uvicorn.Config:
         http="httptools",
         ws="none",
         lifespan="on",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -74,9 +76,9 @@ def _config(app: "str | Litestar", workers: int = 1) -> uvicorn.Config:
     )
 
 
-def serve_here(app: "Litestar", taken: socket.socket) -> None:
+def serve_here(app: "Litestar", settings: Settings, taken: socket.socket) -> None:
     """Answer in this process until a signal. Raises Refused where the application did not start."""
-    server = uvicorn.Server(_config(app))
+    server = uvicorn.Server(_config(app, settings))
     try:
         server.run(sockets=[taken])
     except SystemExit as ended:
@@ -90,7 +92,7 @@ def serve_in_processes(settings: Settings, dsn: str, taken: socket.socket) -> No
     from uvicorn.supervisors import Multiprocess
 
     os.environ[_STARTED_WITH] = msgspec.json.encode((settings, dsn, os.getpid()), enc_hook=str).decode()
-    Multiprocess(_config("balk.cli.serving:worker_app", settings.workers), sockets=[taken]).run()
+    Multiprocess(_config("balk.cli.serving:worker_app", settings, settings.workers), sockets=[taken]).run()
 
 
 def worker_app() -> "Litestar":

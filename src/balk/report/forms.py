@@ -1,10 +1,11 @@
 """All forms of a site with their headline figures."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 import asyncpg
 
 from balk.report.catalogue import all_forms
+from balk.report.days import end_of, start_of
 from balk.report.intervals import wilson
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
@@ -51,8 +52,8 @@ async def _add_open(
         f"select {OPEN_COLUMNS} from view_open where site_id = $1 and started_at >= $2 and started_at < $3 "
         "and ($4::smallint is null or device <> $4)",
         site.site_id,
-        datetime.combine(first, time.min, UTC),
-        datetime.combine(last, time.min, UTC) + timedelta(days=1),
+        start_of(first),
+        end_of(last),
         device_left_out(site),
     )
     for counted in await counted_open_views(db, site, rows, now):

@@ -1,11 +1,12 @@
 """One form's friction report: METRICS, figure by figure."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import msgspec
 
 from balk.report.catalogue import FieldEntry, FormEntry, all_fields, form_by_key, version_by_hash
+from balk.report.days import end_of, start_of
 from balk.report.gather import Gathered, gather
 from balk.report.intervals import difference, wilson
 from balk.report.left_out import device_left_out
@@ -67,7 +68,7 @@ async def _answers(
     db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, version_id: int | None, now: datetime
 ) -> list[Reasoned]:
     device = None if filters.device is None else device_code(filters.device)
-    start = datetime.combine(filters.first, time.min, UTC)
+    start = start_of(filters.first)
     rows = await db.fetch(
         f"""
         select field_id, mentioned_field_id, tags, outcome, doc, rest
@@ -85,7 +86,7 @@ async def _answers(
         device_left_out(site, device),
         form_id,
         start,
-        datetime.combine(filters.last, time.min, UTC) + timedelta(days=1),
+        end_of(filters.last),
         device,
         None if filters.source is None else source_code(filters.source),
         filters.page,

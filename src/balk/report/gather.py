@@ -1,11 +1,12 @@
 """The sums a report is made of: rollups, or closed views for an odd filter, and in both cases the views still open."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 
+from balk.report.days import end_of, start_of
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Filters
@@ -61,8 +62,8 @@ async def gather(
     source = None if filters.source is None else source_code(filters.source)
     left_out = device_left_out(site, device)
     cells = (site.site_id, form_id, filters.first, filters.last, device, source, version_id, left_out)
-    start = datetime.combine(filters.first, time.min, UTC)
-    end = datetime.combine(filters.last, time.min, UTC) + timedelta(days=1)
+    start = start_of(filters.first)
+    end = end_of(filters.last)
     moments = (site.site_id, form_id, start, end, device, source, version_id, left_out)
     odd = filters.page is not None or bool(filters.attributes)
     gathered = await _from_closed(db, moments, filters) if odd else await _from_rollups(db, cells)

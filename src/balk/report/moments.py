@@ -1,11 +1,12 @@
 """Moments: how many visits had each, and how often it happened in all."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 import asyncpg
 from msgspec import Struct
 
+from balk.report.days import end_of, start_of
 from balk.report.left_out import device_left_out
 from balk.sites import Site
 from balk.views.codes import device_name, source_name
@@ -46,8 +47,8 @@ async def moment_summaries(db: asyncpg.Pool, site: Site, first: date, last: date
         order by visits desc, name
         """,
         site.site_id,
-        datetime.combine(first, time.min, UTC),
-        datetime.combine(last, time.min, UTC) + timedelta(days=1),
+        start_of(first),
+        end_of(last),
         device_left_out(site),
     )
     return [MomentSummary(row["name"], row["visits"], row["count"]) for row in rows]

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from balk.report.catalogue import all_fields, all_forms
+from balk.report.days import end_of, start_of
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Response, ResponseFilters, Tag
@@ -93,9 +94,9 @@ def _where(filters: ResponseFilters, cursor: str | None, arguments: list[Any]) -
     if filters.q is not None:
         given("strpos(lower(text), lower({0})) > 0", filters.q)
     if filters.first is not None:
-        given("at >= {0}", datetime.combine(filters.first, time.min, UTC))
+        given("at >= {0}", start_of(filters.first))
     if filters.last is not None:
-        given("at < {0}", datetime.combine(filters.last, time.min, UTC) + timedelta(days=1))
+        given("at < {0}", end_of(filters.last))
     if cursor is not None:
         at, answer_id = _read_cursor(cursor)
         given("(at, answer_id) < ({0}, {1})", at, answer_id)
