@@ -2,6 +2,7 @@
    `node build.mjs` writes them (`node build.mjs prompt` only that one);
    `node build.mjs --check` fails when they are not what the sources give. A file over its budget is told loudly. */
 import { build } from "esbuild";
+import { minify } from "terser";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,17 +10,27 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const common = { bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", write: false };
+/* Properties of model.ts, view.ts and visit.ts that are in no wire, no document and no prompt: shortened in capture.js.
+   What a visit keeps in storage is not among them, as the next page's script may be of another build. */
+const ours =
+  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit)$/;
 const outputs = [
-  { entry: "src/index.ts", out: "dist/capture.js", format: "iife", budget: 6144 },
+  { entry: "src/index.ts", out: "dist/capture.js", format: "iife", budget: 6144, mangleProps: ours },
   { entry: "src/prompt/index.ts", out: "dist/prompt.js", format: "esm", budget: 8192 },
 ];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 let failed = false;
-for (const { entry, out, format, budget } of outputs) {
+for (const { entry, out, budget, ...options } of outputs) {
   if (wanted.length && !wanted.some((name) => out.includes(name))) continue;
-  const result = await build({ ...common, format, entryPoints: [join(here, entry)] });
-  const built = Buffer.from(result.outputFiles[0].contents);
+  const bundled = await build({ ...common, ...options, entryPoints: [join(here, entry)] });
+  // esbuild bundles and knows the types' constants; what it leaves, terser makes 4 % smaller.
+  const { code } = await minify(bundled.outputFiles[0].text, {
+    module: options.format == "esm",
+    compress: { passes: 3, ecma: 2020, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+    format: { ecma: 2020, comments: false },
+  });
+  const built = Buffer.from(code);
   const file = join(here, out);
   const size = brotliCompressSync(built, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   if (process.argv.includes("--check")) {

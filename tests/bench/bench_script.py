@@ -2,7 +2,9 @@
 
     python tests/bench/bench_script.py
 
-Three pages in one run, by turns: without a script, with an empty input and keydown listener, with Balk.
+Pages by turns in one run, medians of each: without a script, with an empty input and keydown listener, with an inline
+script of Balk's size, with Balk. `load` is until half a second after the load event, `seen` half a second after the
+first second in sight, when the form is described; the rest of a task is drawing, layout and the browser's own work.
 """
 
 import asyncio
@@ -22,7 +24,8 @@ from browser.conftest import ARGUMENTS, Collector, PageHost, chromium
 
 KEYS = 1_000
 FIELDS = 30
-ROUNDS = 3
+LOADS = 9
+ROUNDS = 5
 FORM = (
     "<form id=long>"
     + "".join(f"<p><label>Field {n} <input name=field{n}></label></p>" for n in range(FIELDS))
@@ -31,29 +34,46 @@ FORM = (
 EMPTY = "<script>for (const type of ['input', 'keydown']) document.addEventListener(type, () => {}, true)</script>"
 
 
-async def script_ms(cdp: Any) -> float:
-    """Time that scripts have run on the page's main thread so far (drawing, which varies by far more, left out)."""
-    metrics = (await cdp.send("Performance.getMetrics"))["metrics"]
-    return 1_000 * float(next(metric["value"] for metric in metrics if metric["name"] == "ScriptDuration"))
+SAME_SIZE = (
+    "<script>(() => { let sum = 0;"
+    + "".join(f"const f{n} = (x) => {{ sum += x * {n}; return sum + '{'x' * 90}' }};" for n in range(140))
+    + "})()</script>"
+)
 
 
-async def one_page(browser: Browser, url: str) -> tuple[float, float]:
-    """Milliseconds at load, and for typing KEYS keystrokes into FIELDS fields."""
+async def script_ms(cdp: Any) -> tuple[float, float]:
+    """Time on the page's main thread so far: of scripts, and of all tasks."""
+    metrics = {metric["name"]: metric["value"] for metric in (await cdp.send("Performance.getMetrics"))["metrics"]}
+    return 1_000 * metrics["ScriptDuration"], 1_000 * metrics["TaskDuration"]
+
+
+async def one_load(browser: Browser, url: str, *, typing: bool) -> tuple[float, ...]:
+    """Milliseconds of scripts and of tasks at load, and once the form was seen; or of scripts while typing."""
     context = await browser.new_context()
     page = await context.new_page()
     cdp = await context.new_cdp_session(page)
     await cdp.send("Performance.enable")
     await page.goto(url, wait_until="load")
-    await asyncio.sleep(1.0)
-    load = await script_ms(cdp)
-    for number in range(FIELDS):
-        await page.click(f"[name=field{number}]")
-        await page.keyboard.type("abcdefghij klmnopqrstu vwxyz 1234567"[: KEYS // FIELDS + 1])
-    typing = await script_ms(cdp) - load
-    await page.close()
     await asyncio.sleep(0.5)
+    load = await script_ms(cdp)
+    await asyncio.sleep(1.0)
+    seen = await script_ms(cdp)
+    if typing:
+        for number in range(FIELDS):
+            await page.click(f"[name=field{number}]")
+            await page.keyboard.type("abcdefghij klmnopqrstu vwxyz 1234567"[: KEYS // FIELDS + 1])
+        times: tuple[float, ...] = ((await script_ms(cdp))[0] - seen[0],)
+    else:
+        times = (*load, *seen)
+    await page.close()
+    await asyncio.sleep(0.2)
     await context.close()
-    return load, typing
+    return times
+
+
+def medians(rounds: list[tuple[float, ...]]) -> list[float]:
+    """The median of each column."""
+    return [statistics.median(column) for column in zip(*rounds, strict=True)]
 
 
 async def measure() -> None:
@@ -62,17 +82,22 @@ async def measure() -> None:
     pages = {
         "without a script": host.give(f"{FORM}<!--{{{{balk}}}}-->", "/none"),
         "empty listener": host.give(f"{FORM}{EMPTY}<!--{{{{balk}}}}-->", "/empty"),
+        "script of its size": host.give(f"{FORM}{SAME_SIZE}<!--{{{{balk}}}}-->", "/same"),
         "Balk": host.give(FORM, "/balk"),
     }
-    results: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
+    loads: dict[str, list[tuple[float, ...]]] = {name: [] for name in pages}
+    typed: dict[str, list[tuple[float, ...]]] = {name: [] for name in pages if name != "script of its size"}
     uploads = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        await one_page(browser, pages["without a script"])
+        await one_load(browser, pages["without a script"], typing=True)
+        for _ in range(LOADS):
+            for name in loads:
+                loads[name].append(await one_load(browser, pages[name], typing=False))
         for _ in range(ROUNDS):
-            for name, url in pages.items():
+            for name in typed:
                 collector.reset()
-                results[name].append(await one_page(browser, url))
+                typed[name].append(await one_load(browser, pages[name], typing=True))
                 if name == "Balk":
                     uploads.append([len(body) for body in collector.bodies])
         await browser.close()
@@ -81,11 +106,17 @@ async def measure() -> None:
 
     code = (assets.widget() / "capture.js").read_bytes()
     print(f"capture.js: {len(code)} bytes, gzip {len(gzip.compress(code, 9))}, brotli {len(brotli.compress(code))}")
-    print(f"{'page':<20}{'load ms':>10}{'ms per 1,000 keys':>20}")
-    for name, times in results.items():
-        load, typing = (statistics.median(column) for column in zip(*times, strict=True))
-        print(f"{name:<20}{load:>10.1f}{typing * 1_000 / (FIELDS * (KEYS // FIELDS + 1)):>20.1f}")
-    print(f"sent for {FIELDS} fields and {KEYS} keystrokes: {[sum(sizes) for sizes in uploads]} bytes in {uploads}")
+    print(f"medians of {LOADS} loads, ms{'load':>12}{'tasks':>10}{'seen':>10}{'tasks':>10}")
+    for name, times in loads.items():
+        print(f"{name:<24}" + "".join(f"{time:>10.1f}" for time in medians(times)))
+    keys = FIELDS * (KEYS // FIELDS + 1)
+    per_thousand = {name: medians(times)[0] * 1_000 / keys for name, times in typed.items()}
+    print(
+        f"medians of {ROUNDS} rounds, ms per 1,000 keys: {', '.join(f'{n} {t:.1f}' for n, t in per_thousand.items())}"
+    )
+    for beside in ("without a script", "empty listener"):
+        print(f"Balk over {beside}: {per_thousand['Balk'] - per_thousand[beside]:.1f} ms per 1,000 keys")
+    print(f"sent for {FIELDS} fields and {keys} keystrokes: {[sum(sizes) for sizes in uploads]} bytes in {uploads}")
 
 
 if __name__ == "__main__":

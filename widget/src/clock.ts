@@ -7,7 +7,10 @@ let last = 0;
 let total = 0;
 let wasHidden: boolean;
 
-export const now = (): number => Math.round(performance.timeOrigin + performance.now());
+/** When `performance.now()` was 0. */
+export const { timeOrigin } = performance;
+
+export const now = (): number => Math.round(timeOrigin + performance.now());
 
 export const awake = (): number => {
   const passed = -last + (last = now());

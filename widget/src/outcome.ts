@@ -1,5 +1,5 @@
 /* What became of a submit (METRICS "A view's life"). Evidence or nothing: unsure stays pending. */
-import { now } from "./clock";
+import { now, timeOrigin } from "./clock";
 import { all, isConnected, isVisible, nearest, targetOf } from "./dom";
 import { alertsIn, checkErrors, showsErrors } from "./errors";
 import { BUTTON, formAt, formOf, SUBMIT } from "./fields";
@@ -22,7 +22,7 @@ let answers: PerformanceResourceTiming[] = [];
 /** Whether a request made after the attempt was answered well (2), or badly (1): one to the page's own origin, if
     there was any, as other origins' counting scripts fail for reasons of their own. 0 for neither. */
 const answerTo = (form: FormState): 0 | 1 | 2 => {
-  const since = answers.filter((entry) => entry.startTime + performance.timeOrigin >= form.attemptAt - 50);
+  const since = answers.filter((entry) => entry.startTime + timeOrigin >= form.attemptAt - 50);
   const own = since.filter((entry) => entry.name.startsWith(location.origin));
   if (since.some(({ responseStatus: status }) => status >= 200 && status < 300)) return 2;
   return (own[0] ? own : since).some((entry) => entry.responseStatus >= 400) ? 1 : 0;

@@ -67,9 +67,9 @@ export const touch = (field: FieldState): void => {
   changedSomething();
 };
 
-/** Since the last sign of life in the focused field: active, unless it was a pause. */
-const activeSince = (field: FieldState): number => {
-  const passed = awake() - field.actedAt;
+/** What of the time since the last sign of life in a field was active: all, unless it was a pause. */
+const activeUntil = (field: FieldState, time: number): number => {
+  const passed = time - field.actedAt;
   return passed > PAUSE_MS ? 0 : passed;
 };
 
@@ -77,8 +77,9 @@ const activeSince = (field: FieldState): number => {
 export const act = (): void => {
   const field = focus.on;
   if (!field) return;
-  field.did[At.active] += activeSince(field);
-  field.actedAt = awake();
+  const time = awake();
+  field.did[At.active] += activeUntil(field, time);
+  field.actedAt = time;
 };
 
 /** How the fields stand. Not after an attempt: a page empties the form that it took. */
@@ -96,7 +97,7 @@ export const hesitate = (field: FieldState, did: Required<Touched>): void => {
 const touchedNow = (field: FieldState): Touched => {
   const did = [...field.did] as Required<Touched>;
   if (field == focus.on) {
-    did[At.active] += activeSince(field);
+    did[At.active] += activeUntil(field, awake());
     hesitate(field, did);
   }
   while (did.length > 4 && (did[did.length - 1] as unknown) == 0) did.pop(); // an empty list of errors equals 0, too
