@@ -5,9 +5,11 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page
 
-from admin.sample import an_answer
+from admin.sample import a_report, an_answer
 from admin.test_pages import HOSTILE, REPORTS, SESSION, every_string, reader, report_page, responses_page
 from balk.admin.look import page, stylesheet
+from balk.admin.responses_list import TAGS
+from balk.report.shape import ReasonCount
 
 __all__ = ["reader"]
 
@@ -49,15 +51,43 @@ TOO_FAINT = """() => {
 }"""
 
 
+async def paint(reader: Page, html: str, width: int) -> None:
+    """Show a page with its stylesheet at that width."""
+    file, text = stylesheet()
+    html = html.replace(f'<link rel="stylesheet" href="/static/{file}">', f"<style>{text.decode()}</style>")
+    await reader.set_viewport_size({"width": width, "height": 900})
+    await reader.set_content(html)
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [1280, 390])
 async def test_a_page_fits_and_can_be_read(reader: Page, name: str, width: int) -> None:
-    file, text = stylesheet()
-    html = PAGES[name].replace(f'<link rel="stylesheet" href="/static/{file}">', f"<style>{text.decode()}</style>")
-    await reader.set_viewport_size({"width": width, "height": 900})
+    await paint(reader, PAGES[name], width)
     schemes: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
     for scheme in schemes:
         await reader.emulate_media(color_scheme=scheme)
-        await reader.set_content(html)
         assert await reader.evaluate("document.documentElement.scrollWidth") == width
         assert await reader.evaluate(TOO_FAINT) == []
+
+
+BROKEN_WORDS = """selector => {
+    const broken = [];
+    for (const element of document.querySelectorAll(selector)) {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode())
+            for (const word of walker.currentNode.data.matchAll(/\\p{L}+/gu)) {
+                const range = document.createRange();
+                range.setStart(walker.currentNode, word.index);
+                range.setEnd(walker.currentNode, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map(rect => rect.top)).size > 1) broken.push(word[0]);
+            }
+    }
+    return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+async def test_no_reason_breaks_within_a_word(reader: Page, width: int) -> None:
+    reasons = [ReasonCount(name, 9, 3) for name in TAGS]
+    await paint(reader, report_page(a_report(reasons=reasons)), width)
+    assert await reader.evaluate(BROKEN_WORDS, ".fly") == []
