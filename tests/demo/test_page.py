@@ -63,3 +63,18 @@ async def test_the_policy_allows_nothing_inline_and_the_page_has_nothing_inline(
 
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", answer.text) == []
+
+
+async def test_the_phone_number_is_picky_and_its_help_gives_an_example_that_it_takes(db: asyncpg.Pool) -> None:
+    await add_site(db, "demo", ["https://shop.example"], NOW)
+
+    async with _served(db) as page:
+        answer = await page.get("/demo")
+
+    field = re.search(r'<input name="phone"[^>]*>', answer.text)
+    assert field is not None
+    pattern, help_text = (re.search(rf'{name}="([^"]*)"', field[0]) for name in ("pattern", "title"))
+    assert pattern is not None and help_text is not None
+    example = help_text[1].removeprefix("Write it like ").removesuffix(".")
+    assert re.fullmatch(pattern[1], example)
+    assert not re.fullmatch(pattern[1], "+44 20 1234 5678")
