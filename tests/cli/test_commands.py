@@ -90,30 +90,65 @@ async def test_a_token_is_shown_once_and_reads_its_site(db: asyncpg.Pool, dsn: s
     assert await site_of_token(db, str(ended.json()["token"])) == (site, "read")
 
 
-async def _filled(db: asyncpg.Pool) -> None:
-    """A form where 6 of 10 people leave at the phone number, and nobody elsewhere; 3 reach the last field."""
+async def _filled(db: asyncpg.Pool, times: int = 1) -> None:
+    """A form where 6 of 10 people leave at the phone number, and nobody elsewhere; 3 reach the last field. All of it so
+    many times. One who left says why."""
     writer = Writer(db)
     site = await a_site(db)
     old: dict[str, Any] = {"age_ms": 5_000_000, "idle_ms": 4_000_000}
-    left = [a_view([touched("name"), touched("phone", 0)], **old) for _ in range(6)]
-    done = [a_view([touched("name"), touched("phone")], attempts=1, outcome="api", **old) for _ in range(4)]
-    late = [a_view([touched("name"), touched("email")], attempts=1, outcome="api", **old) for _ in range(3)]
-    await writer.write(site, a_batch([*left, *done, *late]), datetime.now(UTC), False)
+    left = [a_view([touched("name"), touched("phone", 0)], **old) for _ in range(6 * times)]
+    done = [a_view([touched("name"), touched("phone")], attempts=1, outcome="api", **old) for _ in range(4 * times)]
+    late = [a_view([touched("name"), touched("email")], attempts=1, outcome="api", **old) for _ in range(3 * times)]
+    why = an_answer(left[0], text="I don't trust you with my phone number", choices=["privacy-trust"])
+    for one in [a_batch([*left, *done, *late][at : at + 13]) for at in range(0, 13 * times, 13)]:
+        await writer.write(site, one, datetime.now(UTC), False)
+    await writer.write(site, a_batch([], answers=[why]), datetime.now(UTC), False)
     await writer.close()
 
 
-async def test_the_report_names_the_worst_field_and_says_where_there_is_too_little(db: asyncpg.Pool, dsn: str) -> None:
+async def test_the_report_names_the_worst_field_and_says_why(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db, times=10)
+
+    ended = await run("report", "shop", "signup", "--database-url", dsn)
+
+    row = {line.split()[0]: line for line in ended.out.splitlines() if line.startswith(("Name", "Email", "Phone"))}
+    assert "130 seen → 130 started → 70 attempted → 70 completed: 53.8% (45%–62%)" in ended.out
+    assert "People stop at Phone: mending it would win back about " in ended.out
+    assert "Top reason there, of those who then left: privacy-trust (1)." in ended.out
+    assert row["Phone"].split()[:5] == ["Phone", "100", "60", "60.0%", "(50%–69%)"]
+    assert row["Phone"].rstrip().endswith("  privacy-trust (1 left)")
+
+
+async def test_the_report_says_where_there_is_too_little(db: asyncpg.Pool, dsn: str) -> None:
     await _filled(db)
 
     ended = await run("report", "shop", "signup", "--database-url", dsn)
 
+    (row,) = [line for line in ended.out.splitlines() if line.startswith("Email")]
+    assert "Too few yet: 13 starts. From about 100 on, Balk says here which field to change first." in ended.out
+    assert " ".join(row.split()) == "Email 3 0 too few (3 of 5) 0.8 / 0.8 s 0 too few"
+
+
+@pytest.mark.parametrize(
+    ("columns", "header"),
+    [
+        ("", "field reached abandoned drop-off hesitation errors recoverable top reason"),
+        ("80", "field reached abandoned drop-off recoverable"),
+        ("40", "field recoverable"),
+    ],
+)
+async def test_a_narrow_report_leaves_out_columns_and_breaks_no_word(
+    db: asyncpg.Pool, dsn: str, columns: str, header: str
+) -> None:
+    await _filled(db)
+
+    ended = await run("report", "shop", "signup", "--database-url", dsn, COLUMNS=columns)
+
     lines = ended.out.splitlines()
-    row = {line.split()[0]: line for line in lines if line.startswith(("Name", "Email", "Phone"))}
-    assert "13 seen → 13 started → 7 attempted → 7 completed (53.8%" in ended.out
-    assert "People stop at Phone: mending it would win back about " in ended.out
-    assert "60.0% (31%–83%)" in row["Phone"]
-    assert "too few (3 of 5)" in row["Email"]
-    assert row["Phone"].split()[1:3] == ["10", "6"]
+    table = [line for line in lines if line.startswith(("field", "Name", "Email", "Phone"))]
+    assert max(map(len, lines)) <= int(columns or 140)
+    assert " ".join(table[0].split()) == header
+    assert (len(table), lines[lines.index(table[0]) + 4]) == (4, "")
 
 
 async def test_the_report_as_json_is_that_of_the_api(db: asyncpg.Pool, dsn: str) -> None:

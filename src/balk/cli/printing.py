@@ -1,10 +1,14 @@
 """What commands print."""
 
+import os
 import sys
 from typing import Any
 
 import msgspec
 from rich.console import Console
+
+WIDTH = 140
+"""Columns of a table where standard output is no terminal and COLUMNS does not say."""
 
 
 def say_json(what: Any) -> None:
@@ -13,5 +17,11 @@ def say_json(what: Any) -> None:
 
 
 def console() -> Console:
-    """Standard output for tables: as wide as the terminal, 120 columns where there is none."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    """Standard output for tables: as wide as COLUMNS, else as the terminal, else WIDTH."""
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS")
+    return Console(highlight=False, width=None if known else WIDTH)
+
+
+def counted(many: int, what: str) -> str:
+    """The number with its noun, such as "1 view" and "2 views"."""
+    return f"{many:,} {what}" if many == 1 else f"{many:,} {what}s"
