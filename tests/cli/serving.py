@@ -16,9 +16,9 @@ from msgspec import Struct
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This one's, without what would change a command."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BALK_")}
-    return kept | more
+    """This one's, without what would change a command. A warning, such as of something deprecated, is an error."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BALK_", "COLUMNS"))}
+    return kept | {"PYTHONWARNINGS": "error"} | more
 
 
 class Ended(Struct, frozen=True):
