@@ -139,6 +139,21 @@ async def test_fields_that_an_answer_shows_are_conditional_and_keep_the_version(
     assert {view.version for batch in collector.batches for view in batch.views} == {collector.forms["shop"].version}
 
 
+async def test_a_stepper_that_only_its_buttons_change_is_a_field_and_a_honeypot_is_none(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    await page.goto(
+        host.give(
+            "<form id=shop><input name=town><fieldset aria-hidden=true><input name=adults readonly tabindex=-1 value=1>"
+            "<input name=fax tabindex=-1></fieldset></form>"
+        )
+    )
+    await page.click("[name=town]")
+    await page.close()
+    form = await collector.until(lambda c: c.forms["shop"])
+    assert [field.key for field in form.fields] == ["town", "adults"]
+
+
 async def test_ignored_parts_are_not_there(page: Page, host: PageHost, collector: Collector) -> None:
     await page.goto(
         host.give(

@@ -4,6 +4,7 @@ from playwright.async_api import Page
 
 from balk import wire
 from browser.conftest import Collector, PageHost
+from browser.prompting import open_prompt
 
 STEP = wire.STEP_KINDS
 
@@ -219,3 +220,15 @@ async def test_the_journey_is_told_in_steps(page: Page, host: PageHost, collecto
         ("attempt", 999),
         ("failed", 999),
     ]
+
+
+async def test_an_answer_names_its_page_and_the_focus_that_a_prompt_gives_back_is_no_return(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    shown = await open_prompt(page, host, collector)
+    await shown.get_by_role("radio").first.check()
+    await shown.get_by_role("radio").first.press("Escape")
+    await page.close()
+    await collector.until(lambda c: was_hidden(c) and any(batch.answers for batch in c.batches))
+    assert {answer.page for batch in collector.batches for answer in batch.answers} == {"/signup"}
+    assert [(field.key, field.returns) for field in collector.view().touched] == [("phone", 0)]
