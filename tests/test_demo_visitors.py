@@ -19,7 +19,7 @@ from balk.report.shape import Filters
 from balk.settings import Settings
 from balk.sites import Site
 from balk.views.close import close_idle_views
-from given import NOW, a_site
+from given import NOW, a_site, eventually
 
 
 @asynccontextmanager
@@ -75,6 +75,18 @@ async def test_every_simulated_view_is_stored_with_the_field_it_was_left_at(db: 
     assert left == {form: t.abandoned_at for form, t in truth.forms.items()}
     answers = await db.fetchval("select count(*) from answer where site_id = $1", site.site_id)
     assert answers == sum(form.answered for form in truth.forms.values())
+
+
+async def test_the_script_is_asked_for_before_the_first_view_is_sent(db: asyncpg.Pool, dsn: str) -> None:
+    site = await a_site(db)
+    assert await db.fetchval("select script_seen_at from site where site_id = $1", site.site_id) is None
+
+    async with a_server(dsn) as url:
+        await send_visitors(url, site, datetime.now(UTC), visits=20)
+        await eventually(
+            lambda: db.fetchval("select script_seen_at from site where site_id = $1", site.site_id),
+            lambda seen_at: seen_at is not None,
+        )
 
 
 async def test_the_same_seed_makes_the_same_people(db: asyncpg.Pool) -> None:

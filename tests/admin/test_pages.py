@@ -308,6 +308,17 @@ async def test_an_empty_site_teaches_its_owner_what_to_do(browser: Browser, db: 
     assert await faults(reader, text) == []
 
 
+@pytest.mark.parametrize("path", ["/sites/shop", "/sites/shop/set-up"])
+async def test_nobody_waits_for_the_first_request_where_views_have_arrived(
+    browser: Browser, db: asyncpg.Pool, shop: Site, path: str
+) -> None:
+    await sign_in(browser, db)
+    text = words((await browser.get(path)).text)
+    assert ("Waiting" in text, "Views have arrived." in text) == (False, True)
+    await db.execute("update site set script_seen_at = now() where site_id = $1", shop.site_id)
+    assert "Your script was last seen just now." in words((await browser.get(path)).text)
+
+
 async def test_a_refusal_tells_the_owner_what_to_do(browser: Browser, db: asyncpg.Pool) -> None:
     site = await given.a_site(db)
     await db.execute("insert into refusal values ($1, $2, 'origin', 7)", site.site_id, datetime.now(UTC).date())

@@ -20,6 +20,12 @@ from balk.sites import Site, change_site, snippet
 MOST_ORIGINS = 50
 
 
+async def has_data(db: asyncpg.Pool, site_id: int) -> bool:
+    """Whether any view of the site has arrived: a form is known by its views only."""
+    found: bool = await db.fetchval("select exists (select from form where site_id = $1)", site_id)
+    return found
+
+
 async def _set_up(
     db: asyncpg.Pool,
     settings: Settings,
@@ -36,6 +42,7 @@ async def _set_up(
         site=site,
         here="set-up",
         now=now,
+        has_data=await has_data(db, site.site_id),
         snippet=snippet(site, settings.url),
         server=normal_origin(settings.url),
         refusals=await refused(db, site.site_id, now.date() - timedelta(days=6), now.date()),
