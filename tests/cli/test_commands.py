@@ -179,9 +179,27 @@ async def test_a_healthy_database_passes_the_doctor(dsn: str) -> None:
 
 
 async def test_a_database_that_is_away_fails_the_doctor() -> None:
-    ended = await run("doctor", "--database-url", "postgresql://nobody@127.0.0.1:1/none")
+    ended = await run("doctor", "--database-url", "postgresql://nobody:secret@127.0.0.1:1/none")
 
-    assert (ended.status, ended.out.split()[0], ended.err) == (1, "fail", "")
+    says = "no PostgreSQL answers at 127.0.0.1:1"
+    assert ended.out.splitlines()[0] == f"fail  database    {says}"
+    assert (ended.status, ended.err) == (1, f"balk: database: {says}\n")
+
+
+AWAY = [
+    ("u:secret@127.0.0.1:1/x", "no PostgreSQL answers at 127.0.0.1:1"),
+    ("u:secret@127.0.0.1:1,127.0.0.1:2/x", "no PostgreSQL answers at 127.0.0.1:1, 127.0.0.1:2"),
+    ("u:secret@no.invalid/x", "no PostgreSQL answers at no.invalid:5432: nobody knows a host of that name"),
+    ("u:secret@/x?host=/nowhere", "no PostgreSQL answers at /nowhere: there is no socket"),
+    ("u:sec/ret@host/x", "--database-url cannot be read: it looks like postgresql://user:password@host/database"),
+]
+
+
+@pytest.mark.parametrize(("address", "says"), AWAY, ids=[address for address, _ in AWAY])
+def test_a_database_that_is_away_is_said_in_words_and_without_its_password(address: str, says: str) -> None:
+    ended = balk("serve", "--port", "0", "--database-url", f"postgresql://{address}")
+
+    assert ended == Ended(1, "", f"balk: {says}\n")
 
 
 def test_tagging_needs_no_database(tmp_path: Path) -> None:

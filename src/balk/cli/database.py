@@ -1,17 +1,25 @@
 """A command's way to the database: the embedded one, started where it does not run, or the owner's."""
 
 import asyncio
+import errno
+import re
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
+from balk.cli.failing import Refused
 from balk.db import open_pool
 from balk.migrate import migrate
 from balk.settings import Settings
 
 T = TypeVar("T")
+
+ANSWERS_WITHIN_S = 10
+_PORT = re.compile(r":[0-9]+$")
 
 
 @contextmanager
@@ -28,9 +36,45 @@ def database(settings: Settings, *, watched: bool = False) -> Iterator[str]:
         yield cluster.dsn()
 
 
+async def connected(dsn: str) -> asyncpg.Connection:
+    """A connection of its own. Raises Refused, saying where, when no PostgreSQL answers."""
+    try:
+        return await asyncpg.connect(dsn, timeout=ANSWERS_WITHIN_S)
+    except TimeoutError as error:
+        raise Refused(f"no PostgreSQL answers at {place(dsn)} within {ANSWERS_WITHIN_S} s") from error
+    except OSError as error:
+        raise Refused(f"no PostgreSQL answers at {place(dsn)}{_why(error)}") from error
+    except (ValueError, asyncpg.ClientConfigurationError) as error:
+        # Not what it says: that may quote a part of the password.
+        raise Refused(
+            "--database-url cannot be read: it looks like postgresql://user:password@host/database"
+        ) from error
+
+
+def place(dsn: str) -> str:
+    """HOST:PORT of an address, or the folder of its socket; never its password."""
+    parts = urlsplit(dsn)
+    asked = parse_qs(parts.query)
+    hosts = parts.netloc.rpartition("@")[2] or ",".join(asked.get("host", []))
+    port = asked.get("port", ["5432"])[0]
+    if not hosts:
+        return "this machine's usual sockets"
+    return ", ".join(
+        host if host.startswith("/") or _PORT.search(host) else f"{host}:{port}" for host in hosts.split(",")
+    )
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return ": nobody knows a host of that name"
+    return {errno.ENOENT: ": there is no socket", errno.EACCES: ": its socket may not be used"}.get(
+        error.errno or 0, ""
+    )
+
+
 async def migrated(dsn: str) -> list[str]:
     """Bring the schema up to date and return what was applied."""
-    db = await asyncpg.connect(dsn, timeout=10)
+    db = await connected(dsn)
     try:
         return await migrate(db)
     finally:

@@ -12,10 +12,10 @@ import click
 from msgspec import Struct
 
 from balk import assets
-from balk.cli.database import database
-from balk.cli.failing import line_of
+from balk.cli.database import connected, database
+from balk.cli.failing import Refused, line_of
 from balk.cli.options import as_json, at_place, settings_here
-from balk.cli.printing import say_json
+from balk.cli.printing import counted, say_json
 from balk.migrate import migration_files
 from balk.settings import Settings
 
@@ -43,8 +43,9 @@ def doctor(as_json: bool) -> None:
     else:
         for check in checks:
             click.echo(f"{click.style(f'{check.state:<4}', fg=_COLOURS[check.state])}  {check.name:<10}  {check.says}")
-    if any(check.state == "fail" for check in checks):
-        click.get_current_context().exit(1)
+    failed = [f"{check.name}: {check.says}" for check in checks if check.state == "fail"]
+    if failed:
+        raise Refused("; ".join(failed))
 
 
 def examine(settings: Settings) -> Iterator[Check]:
@@ -60,7 +61,7 @@ def examine(settings: Settings) -> Iterator[Check]:
 
 
 async def _of_database(dsn: str) -> list[Check]:
-    db = await asyncpg.connect(dsn, timeout=10)
+    db = await connected(dsn)
     try:
         version = await db.fetchval("show server_version")
         fits: State = "ok" if db.get_server_version().major >= 15 else "fail"
@@ -81,8 +82,8 @@ async def _schema(db: asyncpg.Connection) -> Check:
     if done > known:
         return Check("schema", "fail", f"the database has migration {done}, this Balk knows {known}: upgrade Balk")
     if done < known:
-        return Check("schema", "warn", f"{known - done} of {known} migrations to apply: run `balk migrate`")
-    return Check("schema", "ok", f"all {known} migrations applied")
+        return Check("schema", "warn", f"{counted(known - done, 'migration')} to apply: run `balk migrate`")
+    return Check("schema", "ok", f"up to date, with {counted(known, 'migration')}")
 
 
 async def _clock(db: asyncpg.Connection) -> Check:
@@ -103,11 +104,10 @@ async def _queue(db: asyncpg.Connection) -> Check:
         """
     )
     if overdue:
-        says = (
-            f"{overdue:,} of {waiting:,} open views should be closed by now: is `balk serve` or `balk worker` running?"
-        )
+        those = f"{overdue:,} of {counted(waiting, 'open view')}"
+        says = f"{those} should be closed by now: is `balk serve` or `balk worker` running?"
         return Check("queue", "warn", says)
-    return Check("queue", "ok", f"{waiting:,} open views, none overdue")
+    return Check("queue", "ok", f"{counted(waiting, 'open view')}, none overdue")
 
 
 def _script(folder: Path) -> Check:

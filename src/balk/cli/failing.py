@@ -22,6 +22,8 @@ def line_of(error: Exception) -> str:
         text = "the database does not answer"
     elif isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
         text = f"the database says: {error}"
+    elif isinstance(error, OSError) and error.strerror:
+        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     elif isinstance(error, OSError | ValueError | DatabaseIsNewer) or type(error).__module__.startswith("balk."):
         text = str(error)
     else:
