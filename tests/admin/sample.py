@@ -59,6 +59,7 @@ def a_field(
     typical: float = 0.021,
     reasons: list[ReasonCount] | None = None,
     message: str = "Number is too short",
+    rage_clicks: int = 0,
 ) -> FieldReport:
     """One field; rates and estimates follow from the counts."""
     completed = min(completed, max(0, reached - abandoned))
@@ -77,7 +78,7 @@ def a_field(
         returns=returns,
         corrections=returns * 2,
         refills=3,
-        rage_clicks=0,
+        rage_clicks=rage_clicks,
         autofilled=0,
         pasted=0,
         hesitation_ms=Hesitation(p50, p90, 3),

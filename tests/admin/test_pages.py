@@ -21,7 +21,7 @@ from balk.admin import form_report, responses_list
 from balk.admin.look import HEADERS
 from balk.admin.wording import in_path, plain, received
 from balk.ingest.writer import Writer
-from balk.report.shape import FrictionReport, ResponseFilters
+from balk.report.shape import FrictionReport, ReasonCount, ResponseFilters
 from balk.report.shape import Response as Answer
 from balk.sites import Site
 from browser.conftest import ARGUMENTS, chromium
@@ -228,6 +228,24 @@ def test_no_field_is_named_below_a_hundred_starts() -> None:
     assert "Fix first Too few yet: 1 start." in text
 
 
+def test_a_reason_of_views_whose_end_is_not_known_is_told_below_the_others() -> None:
+    text = words(report_page(a_report(reasons=[ReasonCount("cost", 3, 1), ReasonCount("too-long", 0, 0)])))
+    assert "Given only in views that were neither left nor completed (in progress, unconfirmed, or only seen): too long." in text
+    assert "3cost1" in text.replace(" ", "")
+
+
+def test_a_radio_group_is_drawn_round_and_no_line_where_nobody_waits() -> None:
+    html = report_page(a_report([a_field(type="radio", p50=0.0, p90=0.0)]))
+    assert 'class="tick note round"' in html
+    assert ('class="dot calm"' in html, "0.0 s" in html) == (False, True)
+
+
+async def test_too_few_is_explained_once_and_short_in_the_rows(browser: Browser, db: asyncpg.Pool, shop: Site) -> None:
+    await sign_in(browser, db)
+    text = words((await browser.get("/sites/shop")).text)
+    assert (text.count("about 100"), text.count("Too few yet: 3 starts")) == (1, 1)
+
+
 def test_a_form_without_a_snag_is_good_news() -> None:
     assert "No field stands out" in words(report_page(forty_fields()))
 
@@ -317,6 +335,13 @@ async def test_nobody_waits_for_the_first_request_where_views_have_arrived(
     assert ("Waiting" in text, "Views have arrived." in text) == (False, True)
     await db.execute("update site set script_seen_at = now() where site_id = $1", shop.site_id)
     assert "Your script was last seen just now." in words((await browser.get(path)).text)
+
+
+async def test_what_was_refused_once_was_refused_one_time(browser: Browser, db: asyncpg.Pool) -> None:
+    site = await given.a_site(db)
+    await db.execute("insert into refusal values ($1, $2, 'origin', 1)", site.site_id, datetime.now(UTC).date())
+    await sign_in(browser, db)
+    assert " 1 time from an origin" in words((await browser.get("/sites/shop/set-up")).text)
 
 
 async def test_a_refusal_tells_the_owner_what_to_do(browser: Browser, db: asyncpg.Pool) -> None:

@@ -68,6 +68,11 @@ def test_a_field_that_hardly_anybody_reached_is_never_loud() -> None:
     assert [mark.loud for mark in marks(few, [few, *a_report().fields])] == [False, False, False]
 
 
+def test_one_of_anything_is_no_plural() -> None:
+    once = a_field(p50=None, p90=None, errors=1, returns=1, rage_clicks=1)
+    assert [mark.text for mark in marks(once, [once])] == ["1 error", "1 return", "1 angry click"]
+
+
 def test_the_loudest_answer_is_of_somebody_who_left_for_the_main_reason() -> None:
     reason = [ReasonCount("privacy-trust", 5, 1)]
     right = an_answer("I do not want calls", tags=[Tag("privacy-trust", "rule", 1.0)])
