@@ -1,12 +1,16 @@
 """The commands from outside: what they print, and how they end."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import click
+import msgspec
 import pytest
 
 from balk.accounts import account_of_password
@@ -14,7 +18,7 @@ from balk.accounts.api_tokens import site_of_token
 from balk.cli import commands
 from balk.ingest.writer import Writer
 from balk.sites import all_sites, site_by_name, snippet
-from cli.serving import Ended, balk
+from cli.serving import Ended, balk, environment
 from given import a_batch, a_site, a_view, an_answer, touched
 
 
@@ -33,6 +37,22 @@ async def test_a_new_site_gets_a_key_and_a_snippet(db: asyncpg.Pool, dsn: str) -
     assert ended.json() == {"site": "shop", "key": site.key, "snippet": snippet(site, "https://b.example")}
     figures = (site.origins, site.abandon_after_s, site.holdout, site.include_bots)
     assert figures == (["https://shop.example"], 60, 0.25, True)
+
+
+async def test_a_new_site_says_which_origin_it_takes_data_from(dsn: str) -> None:
+    ended = await run("site", "add", "shop", "--origin", "https://Shop.example/sign-up?a=1", "--database-url", dsn)
+
+    assert ended.out.startswith("shop takes data from https://shop.example. Put this on its pages:\n\n  <script async ")
+
+
+async def test_what_is_set_is_shown_as_json(db: asyncpg.Pool, dsn: str) -> None:
+    await a_site(db)
+
+    ended = await run("site", "set", "shop", "--disabled", "--json", "--database-url", dsn)
+    listed = await run("site", "list", "--json", "--database-url", dsn)
+
+    assert listed.json() == {"sites": [ended.json()]}
+    assert ended.json()["enabled"] is False
 
 
 async def test_what_is_set_changes_and_the_rest_stays(db: asyncpg.Pool, dsn: str) -> None:
@@ -63,23 +83,50 @@ async def test_a_removed_site_leaves_nothing_and_harms_no_other(db: asyncpg.Pool
         await writer.write(await a_site(db, name), batch, datetime.now(UTC), False)
     await writer.close()
 
-    ended = await run("site", "remove", "shop", "--database-url", dsn)
+    ended = await run("site", "remove", "shop", "--yes", "--database-url", dsn)
 
     tables = ("view_open", "answer", "form", "field", "version")
     left = {table: await db.fetchval(f"select count(distinct site_id) from {table}") for table in tables}
-    assert (ended.status, [site.name for site in await all_sites(db)]) == (0, ["other"])
+    assert ended == Ended(0, "removed shop with 1 form, 1 view and 1 answer\n", "")
+    assert [site.name for site in await all_sites(db)] == ["other"]
     assert left == dict.fromkeys(tables, 1)
+
+
+async def test_a_removed_site_is_told_as_json(db: asyncpg.Pool, dsn: str) -> None:
+    await a_site(db)
+
+    ended = await run("site", "remove", "shop", "--json", "--database-url", dsn)
+
+    assert ended.json() == {"removed": "shop", "forms": 0, "views": 0, "answers": 0}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+async def test_in_a_terminal_a_site_is_removed_after_a_yes_only(db: asyncpg.Pool, dsn: str) -> None:
+    await a_site(db)
+    ours, theirs = os.openpty()
+    os.write(ours, b"n\n")
+    command = [sys.executable, "-m", "balk", "site", "remove", "shop", "--database-url", dsn]
+
+    done = await asyncio.to_thread(
+        subprocess.run, command, stdin=theirs, capture_output=True, text=True, env=environment(), timeout=120
+    )
+
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "Remove shop with 0 forms, 0 views and 0 answers?" in done.stderr
+    assert [site.name for site in await all_sites(db)] == ["shop"]
 
 
 async def test_an_account_is_made_with_a_password_from_standard_input(db: asyncpg.Pool, dsn: str) -> None:
     ended = await run(
-        *("user", "add", "ada@example.com", "--role", "viewer", "--password-stdin", "--database-url", dsn),
+        *("user", "add", "Ada@example.com", "--role", "viewer", "--password-stdin", "--json", "--database-url", dsn),
         given="correct horse battery\n",
     )
 
     account = await account_of_password(db, "ada@example.com", "correct horse battery")
     assert account is not None
-    assert (ended.status, account.role) == (0, "viewer")
+    assert (ended.json(), account.role) == ({"email": "ada@example.com", "role": "viewer"}, "viewer")
 
 
 async def test_a_token_is_shown_once_and_reads_its_site(db: asyncpg.Pool, dsn: str) -> None:
@@ -209,6 +256,14 @@ def test_tagging_needs_no_database(tmp_path: Path) -> None:
 
     assert set(ended.json()) == {"text", "lang", "tags", "named_field", "sentiment"}
     assert not (tmp_path / "data").exists()
+
+
+def test_a_bad_line_costs_no_good_one_its_tags() -> None:
+    ended = balk("tag", given='{"text": "too expensive"}\n\nnonsense\n{"text": "too long"}\n{"text": 5}\n')
+
+    assert [msgspec.json.decode(line)["text"] for line in ended.out.splitlines()] == ["too expensive", "too long"]
+    assert (ended.status, ended.err.count("\n")) == (1, 1)
+    assert ended.err.startswith("balk: 2 bad lines; the first is line 3: ")
 
 
 WRONG_USAGE = [

@@ -12,7 +12,7 @@ from rich.table import Table
 from balk.cli.database import run
 from balk.cli.failing import Refused
 from balk.cli.options import as_json, at_place, option, settings_here
-from balk.cli.printing import console, say_json
+from balk.cli.printing import console, counted, say_json
 from balk.ingest.origins import normal_origin
 from balk.sites import Site, add_site, all_sites, change_site, remove_site, site_by_name, snippet
 
@@ -101,7 +101,7 @@ def add(
     if as_json:
         say_json({"site": made.name, "key": made.key, "snippet": tag})
     else:
-        click.echo(f"Put this on the pages of {made.name}:\n\n  {tag}\n")
+        click.echo(f"{made.name} takes data from {' and '.join(made.origins)}. Put this on its pages:\n\n  {tag}\n")
 
 
 @site.command("list")
@@ -129,6 +129,7 @@ def list_(as_json: bool) -> None:
 @_holdout
 @option("--include-bots/--no-include-bots", default=None, help="Count automated browsers too.")
 @option("--enabled/--disabled", default=None, help="A disabled site's key is unknown to everybody.")
+@as_json
 @at_place()
 def set_(
     name: str,
@@ -137,10 +138,11 @@ def set_(
     holdout: float | None,
     include_bots: bool | None,
     enabled: bool | None,
+    as_json: bool,
 ) -> None:
     """Change what is given, leave the rest."""
 
-    async def work(db: asyncpg.Pool) -> None:
+    async def work(db: asyncpg.Pool) -> Site:
         await change_site(
             db,
             await site_called(db, name),
@@ -150,22 +152,60 @@ def set_(
             include_bots=include_bots,
             enabled=enabled,
         )
+        return await site_called(db, name)
 
-    run(settings_here(), work)
-    click.echo(f"changed {name}")
+    changed = run(settings_here(), work)
+    if as_json:
+        say_json(_line(changed))
+    else:
+        click.echo(f"changed {name}")
+
+
+class Removed(Struct, frozen=True):
+    """What went with a site, as `--json` shows it."""
+
+    removed: str
+    forms: int
+    views: int
+    answers: int
 
 
 @site.command("remove")
 @click.argument("name")
+@option("--yes", is_flag=True, help="Don't ask.")
+@as_json
 @at_place()
-def remove(name: str) -> None:
+def remove(name: str, yes: bool, as_json: bool) -> None:
     """Remove a site with everything recorded for it. Asks first in a terminal."""
-    settings = settings_here()
-    if sys.stdin.isatty():
-        click.confirm(f"Remove {name} and everything recorded for it?", abort=True, err=True)
 
-    async def work(db: asyncpg.Pool) -> None:
-        await remove_site(db, await site_called(db, name))
+    async def work(db: asyncpg.Pool) -> Removed:
+        found = await site_called(db, name)
+        kept = await _recorded(db, found)
+        if sys.stdin.isatty() and not yes:
+            click.confirm(f"Remove {name} with {_in_words(kept)}?", abort=True, err=True)
+        await remove_site(db, found)
+        return kept
 
-    run(settings, work)
-    click.echo(f"removed {name}")
+    gone = run(settings_here(), work)
+    if as_json:
+        say_json(gone)
+    else:
+        click.echo(f"removed {name} with {_in_words(gone)}")
+
+
+async def _recorded(db: asyncpg.Pool, site: Site) -> Removed:
+    row = await db.fetchrow(
+        """
+        select
+            (select count(*) from form where site_id = $1) as forms,
+            (select count(*) from view_open where site_id = $1)
+                + (select count(*) from view_closed where site_id = $1) as views,
+            (select count(*) from answer where site_id = $1) as answers
+        """,
+        site.site_id,
+    )
+    return Removed(site.name, **row)
+
+
+def _in_words(kept: Removed) -> str:
+    return f"{counted(kept.forms, 'form')}, {counted(kept.views, 'view')} and {counted(kept.answers, 'answer')}"

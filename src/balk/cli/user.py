@@ -8,7 +8,8 @@ import asyncpg
 import click
 
 from balk.cli.database import run
-from balk.cli.options import at_place, option, settings_here
+from balk.cli.options import as_json, at_place, option, settings_here
+from balk.cli.printing import say_json
 
 
 @click.group()
@@ -20,8 +21,9 @@ def user() -> None:
 @click.argument("email")
 @option("--role", type=click.Choice(["owner", "editor", "viewer"]), default="owner", show_default=True)
 @option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@as_json
 @at_place()
-def add(email: str, role: Literal["owner", "editor", "viewer"], password_stdin: bool) -> None:
+def add(email: str, role: Literal["owner", "editor", "viewer"], password_stdin: bool, as_json: bool) -> None:
     """Make an account."""
     settings = settings_here()
     if password_stdin:
@@ -31,10 +33,15 @@ def add(email: str, role: Literal["owner", "editor", "viewer"], password_stdin: 
     else:
         raise click.UsageError("without a terminal, give the password by --password-stdin")
 
-    async def work(db: asyncpg.Pool) -> None:
+    async def work(db: asyncpg.Pool) -> str:
         from balk.accounts import add_account
 
-        await add_account(db, email, password, role, datetime.now(UTC))
+        account_id = await add_account(db, email, password, role, datetime.now(UTC))
+        stored: str = await db.fetchval("select email from account where account_id = $1", account_id)
+        return stored
 
-    run(settings, work)
-    click.echo(f"made the account {email}, {role}")
+    stored = run(settings, work)
+    if as_json:
+        say_json({"email": stored, "role": role})
+    else:
+        click.echo(f"made the account {stored}, {role}")
