@@ -215,8 +215,8 @@ def words(html: str) -> str:
 
 def test_the_report_opens_with_its_conclusion() -> None:
     text = words(report_page(a_report(), [an_answer()]))
-    assert "Of 1,240 people who started, 702 completed and 501 left." in text
-    assert "More than half of those left at one field: Phone number." in text
+    assert "People started this form 1,240 times: 702 times they completed it, 501 times they left." in text
+    assert "More than half of these 501 were lost at one field: Phone number." in text
     assert "261 left here" in text
     assert "Why do you need my phone number?" in text
 
@@ -230,7 +230,10 @@ def test_no_field_is_named_below_a_hundred_starts() -> None:
 
 def test_a_reason_of_views_whose_end_is_not_known_is_told_below_the_others() -> None:
     text = words(report_page(a_report(reasons=[ReasonCount("cost", 3, 1), ReasonCount("too-long", 0, 0)])))
-    assert "Given only in views that were neither left nor completed (in progress, unconfirmed, or only seen): too long." in text
+    assert (
+        "Given only in views that were neither left nor completed (in progress, unconfirmed, or only seen): too long."
+        in text
+    )
     assert "3cost1" in text.replace(" ", "")
 
 
@@ -238,6 +241,37 @@ def test_a_radio_group_is_drawn_round_and_no_line_where_nobody_waits() -> None:
     html = report_page(a_report([a_field(type="radio", p50=0.0, p90=0.0)]))
     assert 'class="tick note round"' in html
     assert ('class="dot calm"' in html, "0.0 s" in html) == (False, True)
+
+
+def test_where_nobody_was_asked_nothing_is_compared() -> None:
+    report = msgspec.structs.replace(a_report(), prompts=msgspec.structs.replace(a_report().prompts, shown=0))
+    text = words(report_page(report))
+    assert ("Nobody has been asked over this form" in text, "points" in text) == (True, False)
+
+
+def test_nothing_is_called_unusual_below_a_hundred_starts() -> None:
+    few = [a_field("a", reached=20, abandoned=1, returns=20), a_field("b", position=1, reached=20, abandoned=1)]
+    assert 'class="loud"' not in report_page(a_report(few, started=20))
+    assert 'class="loud"' in report_page(a_report())
+
+
+async def test_a_viewer_is_told_why_nothing_can_be_changed(browser: Browser, db: asyncpg.Pool) -> None:
+    await given.a_site(db)
+    await sign_in(browser, db, "viewer")
+    text = (await browser.get("/sites/shop/set-up")).text
+    assert ("signed in as a viewer" in words(text), 'name="origin"' in text) == (True, False)
+
+
+async def test_the_own_address_is_text_with_a_hidden_copy_for_password_managers(
+    browser: Browser, db: asyncpg.Pool, reader: Page
+) -> None:
+    await sign_in(browser, db)
+    html = (await browser.get("/account")).text
+    assert "For owner@shop.example" in words(html)
+    await reader.set_content(html)
+    assert await reader.get_by_label("E-mail").is_hidden()
+    assert await reader.locator("[autocomplete=username]").is_hidden()
+    assert await reader.locator("[autocomplete=username]").input_value() == "owner@shop.example"
 
 
 async def test_too_few_is_explained_once_and_short_in_the_rows(browser: Browser, db: asyncpg.Pool, shop: Site) -> None:
@@ -284,7 +318,7 @@ async def test_what_a_person_left_and_said_stands_on_the_pages_and_in_the_csv(
     rows = list(csv.DictReader(io.StringIO((await browser.get("/sites/shop/responses.csv?form=signup")).text)))
     fields = list(csv.DictReader(io.StringIO((await browser.get("/sites/shop/forms/signup/fields.csv")).text)))
     assert "Too few yet: 3 starts" in words(forms.text)
-    assert "Of 3 people who started, 1 completed and 1 left." in words(report.text)
+    assert "People started this form 3 times: 1 time they completed it, 1 time they left." in words(report.text)
     assert "=my number is mine" in report.text
     assert "=my number is mine" in said.text
     assert "No answer fits." in none.text
