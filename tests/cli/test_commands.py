@@ -216,6 +216,19 @@ async def test_an_export_is_a_stream_of_rows(db: asyncpg.Pool, dsn: str) -> None
     assert [row.split(",")[:2] for row in rows] == [["signup", key] for key in ("name", "email", "phone")]
 
 
+async def test_a_figure_of_the_report_is_so_many_rows_of_the_export(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db)
+
+    report = await run("report", "shop", "signup", "--json", "--database-url", dsn)
+    views = await run("export", "shop", "views", "--format", "jsonl", "--database-url", dsn)
+
+    rows = [msgspec.json.decode(line) for line in views.out.splitlines()]
+    left = [row["abandoned_at_field"] for row in rows if row["outcome"] == "abandoned"]
+    fields: Any = report.json()["fields"]
+    assert {field["field"]: field["abandoned"] for field in fields} == {"name": 0, "email": 0, "phone": 6}
+    assert left == ["phone"] * 6
+
+
 async def test_a_healthy_database_passes_the_doctor(dsn: str) -> None:
     ended = await run("doctor", "--json", "--database-url", dsn)
 
