@@ -170,7 +170,7 @@ async def test_errors_by_message_without_what_was_typed(page: Page, host: PageHo
         "name": [wire.FieldError("Please fill out this field.", 1)],
         "email": [
             wire.FieldError("… or … or … is taken", 1),
-            wire.FieldError("Please enter a part following … is incomplete.", 1),
+            wire.FieldError("Please enter a part following @. … is incomplete.", 1),
         ],
     }
     assert (view.attempts, view.failed, view.at_submit, view.outcome) == (1, 1, True, "failed")

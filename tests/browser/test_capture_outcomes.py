@@ -119,3 +119,26 @@ async def test_what_the_page_says_before_the_script_has_loaded_counts(
     assert collector.batches[-1].attributes == {"plan": "pro"}
     moments = {moment.name: (moment.count, moment.value) for batch in collector.batches for moment in batch.moments}
     assert moments == {"video": (2, 3.0), "call": (1, None)}
+
+
+STALE = """<form id=shop><input name=town aria-invalid=true aria-errormessage=e><p id=e>Pick a town</p><button>Send</button>
+</form><script>document.querySelector('form').onsubmit = async (event) => {
+  event.preventDefault(); const form = event.target;
+  %s }</script>"""
+
+
+async def test_an_error_from_before_the_attempt_does_not_speak_against_a_success(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    host.give("{}", "/api")
+    await fill_and_send(page, host.give(STALE % "await fetch('/api', {method: 'POST'}); form.hidden = true"))
+    view = await collector.until(lambda c: c.view().outcome == "request" and c.view())
+    assert (view.attempts, view.failed) == (1, 0)
+
+
+async def test_an_error_that_still_stands_when_nothing_was_asked_of_the_server_is_a_failed_attempt(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    await fill_and_send(page, host.give(STALE % ""))
+    view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
+    assert (view.attempts, view.failed, view.at_submit) == (1, 1, True)

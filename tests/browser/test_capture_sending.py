@@ -19,6 +19,16 @@ async def test_the_first_message_comes_while_the_person_works(page: Page, host: 
     assert (batch.v, batch.bot, batch.holdout, batch.device) == (1, True, False, "desktop")
 
 
+async def test_a_form_that_was_only_seen_does_not_keep_the_first_touch_waiting(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    await page.goto(host.give(FORM))
+    await page.wait_for_timeout(1_500)
+    await page.click("[name=town]")
+    view = await collector.until(lambda c: c.view())
+    assert view.age_ms < 8_000
+
+
 async def test_a_hidden_page_sends_what_it_has(page: Page, host: PageHost, collector: Collector) -> None:
     await page.goto(host.give(FORM))
     await page.click("[name=street]")

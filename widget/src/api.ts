@@ -16,7 +16,8 @@ const formNamed = (which: unknown): FormState | undefined => {
 };
 
 export const moment = (name: unknown, more?: { value?: number }): void => {
-  const key = cut(String(name || "moment"), 60);
+  const key = typeof name == "string" && cut(name, 60);
+  if (!key) return;
   const { moments } = visit;
   if (!moments[key] && Object.keys(moments).length > 50) return;
   const [known, at] = (moments[key] ||= [{ name: key, count: 0, page: page() }, now()]);

@@ -67,16 +67,19 @@ export const checkErrors = (form: FormState): void => {
   }
 };
 
-/** A fingerprint of what stands in the form's boxes for errors; "" for nothing. */
+/** What the form's fields show as errors, run together; "" for nothing. */
+export const fieldErrors = (form: FormState): string => form.fields.map(errorAt).join("");
+
+/** A fingerprint of the errors that the form shows, in boxes of their own and at fields; "" for none. */
 export const alertsIn = (form: FormState): string => {
-  const text = textsOf(all(form.root, ERROR).filter(isVisible));
+  const text = textsOf(all(form.root, ERROR).filter(isVisible)) + fieldErrors(form);
   return text && hash(text);
 };
 
-/** Whether the form shows an error: at a field, or in a box of its own that said something else before the attempt. */
+/** Whether the form shows errors other than those it showed `before`. */
 export const showsErrors = (form: FormState, before: string): boolean => {
   const alerts = alertsIn(form);
-  return form.fields.some(errorAt) || (alerts != "" && alerts != before);
+  return alerts != "" && alerts != before;
 };
 
 /** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */

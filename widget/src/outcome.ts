@@ -1,7 +1,7 @@
 /* What became of a submit (METRICS "A view's life"). Evidence or nothing: unsure stays pending. */
 import { now, timeOrigin } from "./clock";
 import { all, isConnected, isVisible, nearest, targetOf } from "./dom";
-import { alertsIn, checkErrors, showsErrors } from "./errors";
+import { alertsIn, checkErrors, fieldErrors, showsErrors } from "./errors";
 import { BUTTON, formAt, formOf, SUBMIT } from "./fields";
 import { lateFormAt, scan } from "./find";
 import { later } from "./guard";
@@ -14,6 +14,7 @@ import { firstTime, visit } from "./visit";
 import type { View } from "./wire";
 
 const WATCH_MS = 15_000;
+const STALE_MS = 3_000;
 const LOOK_EVERY_MS = 250;
 
 /** Answers of requests that the page made. Told by the browser; nothing is patched. */
@@ -91,7 +92,9 @@ const judge = (form: FormState): void => {
   if (form.outcome != Outcome.pending) return;
   const there = isThere(form);
   const answer = answerTo(form);
-  if (there && showsErrors(form, form.alerts)) {
+  // Errors from before the attempt speak against it only when it came to nothing.
+  const stale = answer != 2 && now() - form.attemptAt > STALE_MS;
+  if (there && showsErrors(form, stale ? "" : form.alerts)) {
     checkErrors(form);
     settle(form, Outcome.failed);
   } else if (!there || wasReset(form)) {
@@ -167,7 +170,7 @@ export const judgeArrival = (): void => {
   const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   const isFilled = (field: FieldState): boolean =>
     /^(text|email|tel|url|number)/.test(field.is.type) && !field.secret && !isEmpty(field.controls);
-  if ((arrival?.responseStatus || 0) >= 400 || (again && showsErrors(again, leaving.alerts))) how = Outcome.failed;
+  if ((arrival?.responseStatus || 0) >= 400 || (again && (fieldErrors(again) || showsErrors(again, leaving.alerts)))) how = Outcome.failed;
   else if (ruleShown) how = Outcome.rule;
   else if (again && again.view.page == view.page && again.fields.some(isFilled)) how = Outcome.pending;
   view.seq += 9; // above what the page has sent after it was remembered, as it was hidden

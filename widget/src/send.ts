@@ -51,9 +51,7 @@ export const sendIn = (ms = 0): void => {
 };
 
 /** Something changed: it goes out soon, and then every ten seconds at most. */
-export const changedSomething = (): void => {
-  if (timerAt == Infinity) sendIn(sentAt ? Math.max(0, sentAt + EVERY_MS - now()) : FIRST_MS);
-};
+export const changedSomething = (): void => sendIn(sentAt ? Math.max(0, sentAt + EVERY_MS - now()) : FIRST_MS);
 
 const bodyOf = (items: Item[]): string => {
   const batch = batchHead();

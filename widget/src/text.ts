@@ -8,8 +8,9 @@ export const mask = (text: string): string =>
   text.replace(/[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+|\+?\d([ ().\/-]{0,2}\d){5,}/g, "…");
 
 /** What stands between quotation marks in a message is likely to be what was typed. From the first to the last, as
-    the text between may hold quotation marks itself; an apostrophe within a word begins nothing. */
-export const unquote = (text: string): string => text.replace(/(^|[\s(:])["'“‘„«`].*["'”’“»`]/gs, "$1…");
+    the text between may hold quotation marks itself; an apostrophe within a word begins nothing. The browser's own
+    "include an '@'" stays. */
+export const unquote = (text: string): string => text.replace(/["'“‘„]@["'”’“]/g, "@").replace(/(^|[\s(:])["'“‘„«`].*["'”’“»`]/gs, "$1…");
 
 /** A line as a person reads it, for labels and messages. */
 export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^ |[ *:]+$/g, "")), 160);
