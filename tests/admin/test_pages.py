@@ -19,9 +19,11 @@ from admin.sample import a_field, a_report, an_answer
 from balk.accounts.sessions import Session
 from balk.admin import form_report, responses_list
 from balk.admin.look import HEADERS
+from balk.admin.responses_list import FormFields, of_form, with_form_of_field
+from balk.admin.responses_told import Loudest, Told, tell
 from balk.admin.wording import in_path, plain, received
 from balk.ingest.writer import Writer
-from balk.report.shape import FrictionReport, ReasonCount, ResponseFilters
+from balk.report.shape import FrictionReport, ReasonCount, ResponseFilters, Tag
 from balk.report.shape import Response as Answer
 from balk.sites import Site
 from browser.conftest import ARGUMENTS, chromium
@@ -29,6 +31,8 @@ from browser.conftest import ARGUMENTS, chromium
 EVIL = '"><svg/onload=alert(1)>'
 SESSION = Session(account_id=1, email="ada@shop.example", role="owner", csrf="token")
 SITE = Site(1, "shop", "key", ["https://shop.example"], 1800, 0.1, False, True, datetime(2026, 11, 1, tzinfo=UTC), None)
+
+FORMS = [FormFields("signup", "Sign-up", [("phone", "Phone number"), ("email", "E-mail")])]
 
 HOSTILE = [
     EVIL,
@@ -59,7 +63,7 @@ def report_page(report: FrictionReport, answers: list[Answer] | None = None, **q
 def responses_page(answers: list[Answer]) -> str:
     """The page of these answers."""
     asked = ResponseFilters(form="signup", q=EVIL)
-    return responses_list.render(answers, "next", asked, [("signup", "Sign-up")], SESSION, SITE, False).content
+    return responses_list.render(answers, "next", asked, FORMS, tell(answers, False), SESSION, SITE, False).content
 
 
 def every_string(value: Any, text: str) -> Any:
@@ -166,6 +170,37 @@ async def test_every_report_is_well_built(reader: Page, name: str) -> None:
 
 async def test_the_list_of_responses_is_well_built(reader: Page) -> None:
     assert await faults(reader, responses_page([an_answer(), an_answer("", score=7, tags=[])])) == []
+
+
+def test_a_list_of_answers_says_how_many_and_the_loudest_reason_with_what_people_did() -> None:
+    cost, trust = Tag("cost", "rule", 1.0), Tag("privacy-trust", "rule", 1.0)
+    answers = [
+        an_answer(tags=[cost, trust]),
+        an_answer(tags=[trust], outcome="completed"),
+        an_answer(tags=[], outcome="in_progress"),
+    ]
+    assert tell(answers, False) == Told(3, False, 1, 1, Loudest("privacy-trust", 2, 1, 1))
+    assert tell([], False) == Told(0, False, 0, 0, None)
+    text = words(responses_page(answers))
+    assert "3 answers that fit: 1 of people who then left, 1 of people who then completed." in text
+    assert "The loudest reason is privacy, trust, in 2 of 3 (1 then left, 1 then completed)." in text
+
+
+def test_a_field_chosen_among_several_forms_asks_for_its_form_too() -> None:
+    forms = [*FORMS, FormFields("a/b", "Other", [("e/mail", "E-mail")])]
+    chosen = [of_form("a/b", "e/mail"), "phone", "a/b"]
+    assert [with_form_of_field(ResponseFilters(field=one), forms) for one in chosen] == [
+        ResponseFilters(form="a/b", field="e/mail"),
+        ResponseFilters(field="phone"),
+        ResponseFilters(field="a/b"),
+    ]
+
+
+async def test_fields_are_chosen_by_their_labels(browser: Browser, db: asyncpg.Pool, shop: Site) -> None:
+    await sign_in(browser, db)
+    html = (await browser.get("/sites/shop/responses?form=signup&field=phone")).text
+    assert '<option value="phone" selected>Phone</option>' in html
+    assert "1 answer that fits: 1 of people who then left" in words(html)
 
 
 async def faults(reader: Page, html: str) -> list[str]:

@@ -1,17 +1,22 @@
 """/sites/SITE/responses: what people said, in their words."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+import asyncpg
 from litestar import Response, get
 from litestar.exceptions import ClientException
+from msgspec import Struct
+from msgspec.structs import replace
 
 from balk.accounts.sessions import Session
 from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import asked_date
+from balk.admin.responses_told import MOST_COUNTED, Told, tell
 from balk.admin.wording import OUTCOMES
 from balk.prompts.standard import STANDARD_PROMPTS
+from balk.report.catalogue import all_fields, all_forms
 from balk.report.responses import list_responses
 from balk.report.shape import Response as Answer
 from balk.report.shape import ResponseFilters
@@ -46,6 +51,41 @@ TAGS = (
 CHOICES = {choice.id: choice.text for prompt in STANDARD_PROMPTS.values() for choice in prompt.choices}
 
 
+class FormFields(Struct, frozen=True):
+    """A form to choose from: key, name, and its fields' keys and labels."""
+
+    key: str
+    name: str
+    fields: list[tuple[str, str]]
+
+
+async def forms_of(db: asyncpg.Pool, site_id: int) -> list[FormFields]:
+    """The site's forms by name, with their fields in form order."""
+    forms = [
+        FormFields(
+            form.key,
+            form.name,
+            [(one.key, one.label or one.key) for one in await all_fields(db, site_id, form.form_id)],
+        )
+        for form in await all_forms(db, site_id)
+    ]
+    return sorted(forms, key=lambda form: (form.name, form.key))
+
+
+def of_form(form: str, field: str) -> str:
+    """One value for a field of a form, where the list of fields shows those of several."""
+    return f"{quote(form, safe='')}/{quote(field, safe='')}"
+
+
+def with_form_of_field(filters: ResponseFilters, forms: list[FormFields]) -> ResponseFilters:
+    """A field that was chosen as one of a certain form asks for that form as well, unless another was chosen."""
+    for form in forms:
+        for key, _ in form.fields:
+            if filters.field == of_form(form.key, key):
+                return replace(filters, form=filters.form or form.key, field=key)
+    return filters
+
+
 def asked_responses(query: Mapping[str, str]) -> ResponseFilters:
     """The filter in the address; empty values count as not asked."""
     text = {name: query.get(name, "").replace("\0", "")[:LONGEST].strip() or None for name in ASKED}
@@ -64,12 +104,13 @@ def render(
     answers: list[Answer],
     following: str | None,
     filters: ResponseFilters,
-    forms: list[tuple[str, str]],
+    forms: list[FormFields],
+    told: Told,
     session: Session,
     site: Site,
     paged: bool,
 ) -> Response[str]:
-    """The page for a list of answers. `forms` are keys and names to choose from."""
+    """The page for a list of answers; `told` is what they come to, `forms` are there to choose from."""
     chosen = {name: value for name in ASKED if (value := getattr(filters, name)) is not None}
     return page(
         "responses.html",
@@ -83,6 +124,9 @@ def render(
         following=None if following is None else urlencode({**chosen, "cursor": following}),
         paged=paged,
         forms=forms,
+        shown_forms=[form for form in forms if filters.form in (None, form.key)],
+        of_form=of_form,
+        told=told,
         tags=TAGS,
         outcomes=OUTCOMES,
         choices=CHOICES,
@@ -98,12 +142,13 @@ async def show_responses(
     now: Now,
 ) -> Response[str]:
     """The newest answers that fit, fifty at a time."""
-    filters = asked_responses(request.query_params)
+    forms = await forms_of(db, site.site_id)
+    filters = with_form_of_field(asked_responses(request.query_params), forms)
     cursor = request.query_params.get("cursor") or None
     try:
         answers, following = await list_responses(db, site, filters, now, cursor=cursor)
     except ValueError as problem:
         raise ClientException(str(problem)) from problem
-    rows = await db.fetch("select key, name from form where site_id = $1 order by name, key", site.site_id)
-    forms = [(row["key"], row["name"] or row["key"]) for row in rows]
-    return render(answers, following, filters, forms, session, site, cursor is not None)
+    counted, older = await list_responses(db, site, filters, now, limit=MOST_COUNTED)
+    told = tell(counted, older is not None)
+    return render(answers, following, filters, forms, told, session, site, cursor is not None)
