@@ -74,7 +74,8 @@ async def test_the_phone_number_is_picky_and_its_help_gives_an_example_that_it_t
     field = re.search(r'<input name="phone"[^>]*>', answer.text)
     assert field is not None
     pattern, help_text = (re.search(rf'{name}="([^"]*)"', field[0]) for name in ("pattern", "title"))
-    assert pattern is not None and help_text is not None
+    assert pattern is not None
+    assert help_text is not None
     example = help_text[1].removeprefix("Write it like ").removesuffix(".")
     assert re.fullmatch(pattern[1], example)
     assert not re.fullmatch(pattern[1], "+44 20 1234 5678")

@@ -38,18 +38,18 @@ def typical_hazard(fields: list[FieldReport]) -> float:
 
 
 def _chance(reached: int, abandoned: int, typical: float) -> float:
-    """How likely so many or more leave by chance at a field that is like the typical one: the binomial's upper tail."""
+    """How likely so left or more leave by chance at a field that is like the typical one: the binomial's upper tail."""
     if abandoned <= reached * typical:
         return 1.0
     log_odds, term, tail = log(typical) - log1p(-typical), 0.0, 0.0
     log_term = lgamma(reached + 1) - lgamma(abandoned + 1) - lgamma(reached - abandoned + 1)
     log_term += abandoned * log(typical) + (reached - abandoned) * log1p(-typical)
-    for many in range(abandoned, reached + 1):
+    for left in range(abandoned, reached + 1):
         term = exp(log_term)
         tail += term
         if term < tail * 1e-9:
             break
-        log_term += log_odds + (log((reached - many) / (many + 1)) if many < reached else 0.0)
+        log_term += log_odds + (log((reached - left) / (left + 1)) if left < reached else 0.0)
     return min(1.0, tail)
 
 
