@@ -3,8 +3,8 @@
 After ten wrong passwords within a quarter of an hour each further try has to wait: a second, then two, four …, counted
 from the last wrong one. A network address waits up to a minute, whatever accounts it tries, and so does one that failed
 at an account which others try too. An account under attack takes a try from a new address every five seconds at most,
-so the right password still works from elsewhere. Network addresses are kept only as hashes under a key that this process
-makes at its start.
+so the right password still works from elsewhere. Network addresses are kept only as hashes under a key that this
+process makes at its start.
 """
 
 import hashlib
