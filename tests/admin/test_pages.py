@@ -18,7 +18,7 @@ from admin.conftest import Browser, sign_in
 from admin.sample import a_field, a_report, an_answer
 from balk.accounts.sessions import Session
 from balk.admin import form_report, responses_list
-from balk.admin.look import HEADERS
+from balk.admin.look import HEADERS, stylesheet
 from balk.admin.responses_list import FormFields, of_form, with_form_of_field
 from balk.admin.responses_told import Loudest, Told, tell
 from balk.admin.wording import in_path, plain, received
@@ -303,7 +303,7 @@ async def test_the_own_address_is_text_with_a_hidden_copy_for_password_managers(
     await sign_in(browser, db)
     html = (await browser.get("/account")).text
     assert "For owner@shop.example" in words(html)
-    await reader.set_content(html)
+    await reader.set_content(html + f"<style>{stylesheet()[1].decode()}</style>")
     assert await reader.get_by_label("E-mail").is_hidden()
     assert await reader.locator("[autocomplete=username]").is_hidden()
     assert await reader.locator("[autocomplete=username]").input_value() == "owner@shop.example"

@@ -38,7 +38,7 @@ def typical_hazard(fields: list[FieldReport]) -> float:
 
 
 def _chance(reached: int, abandoned: int, typical: float) -> float:
-    """How likely so left or more leave by chance at a field that is like the typical one: the binomial's upper tail."""
+    """How likely so many or more leave by chance at a field that is like the typical one: the binomial's upper tail."""
     if abandoned <= reached * typical:
         return 1.0
     log_odds, term, tail = log(typical) - log1p(-typical), 0.0, 0.0
