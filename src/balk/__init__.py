@@ -30,8 +30,9 @@ The way of the data, and the file for each station:
                      rollups, close, rebuild
     prompts/         standard (the prompt every site starts with), answers
     reasons/         read: scrub, language, tags, named_field, sentiment; their patterns are data, in cues/
-    report/          friction (one form's report): gather, still_open, recoverable, intervals, reasons; forms (all
-                     forms), responses, journey (one view), moments, views; shape (the API's Structs)
+    report/          friction (one form's report): gather, still_open, recoverable, intervals, reasons; verdict
+                     (what to fix first); forms (all forms), responses, journey (one view), moments, views; shape
+                     (the API's Structs)
     demo/            the demo form, and the simulated visitors of `balk demo`
 """
 

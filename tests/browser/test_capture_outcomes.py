@@ -121,8 +121,8 @@ async def test_what_the_page_says_before_the_script_has_loaded_counts(
     assert moments == {"video": (2, 3.0), "call": (1, None)}
 
 
-STALE = """<form id=shop><input name=town aria-invalid=true aria-errormessage=e><p id=e>Pick a town</p><button>Send</button>
-</form><script>document.querySelector('form').onsubmit = async (event) => {
+STALE = """<form id=shop><input name=town aria-invalid=true aria-errormessage=e><p id=e>Pick a town</p>
+<button>Send</button></form><script>document.querySelector('form').onsubmit = async (event) => {
   event.preventDefault(); const form = event.target;
   %s }</script>"""
 

@@ -7,12 +7,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from balk.accounts.sessions import Session
-from balk.admin import verdict
 from balk.admin.drawn_form import draw
 from balk.admin.guard import path_piece
 from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import CHOICES, DEVICES, asked_days, asked_filters
+from balk.report import verdict
 from balk.report.friction import friction_report
 from balk.report.responses import list_responses
 from balk.report.shape import FrictionReport, ResponseFilters

@@ -9,11 +9,11 @@ from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHer
 from balk.admin.look import page
 from balk.admin.period import CHOICES, asked_days, asked_filters
 from balk.admin.refusals_read import refused
-from balk.admin.verdict import ENOUGH_STARTS, snags
 from balk.origins import normal_origin
 from balk.report.forms import form_summaries
 from balk.report.friction import friction_report
 from balk.report.shape import FieldReport, FormSummary
+from balk.report.verdict import ENOUGH_STARTS, snags
 from balk.sites import snippet
 
 MOST_SNAGS = 30

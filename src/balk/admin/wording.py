@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from balk.report.counted import counted
 from balk.report.shape import Estimate, Rate
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -75,11 +76,6 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def many(count: int, one: str, more: str = "") -> str:
-    """A count with its noun: 1 time, 1,240 times; `more` where the plural is not `one` and an s."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
-
-
 def percent(value: float | None) -> str:
     """23.5 %, with a space that does not break."""
     return "–" if value is None else f"{value * 100:.1f} %"
@@ -130,7 +126,7 @@ def ago(value: datetime, now: datetime) -> str:
     passed = (now - value).total_seconds()
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if passed >= size:
-            return f"{many(int(passed // size), unit)} ago"
+            return f"{counted(int(passed // size), unit)} ago"
     return "just now"
 
 
@@ -159,7 +155,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": plain,
     "received": received,
     "number": number,
-    "many": many,
+    "many": counted,
     "percent": percent,
     "between": between,
     "points": points,

@@ -15,8 +15,9 @@ from balk import assets
 from balk.cli.database import connected, database
 from balk.cli.failing import Refused, line_of
 from balk.cli.options import as_json, at_place, settings_here
-from balk.cli.printing import counted, say_json
+from balk.cli.printing import say_json
 from balk.migrate import migration_files
+from balk.report.counted import counted
 from balk.settings import Settings
 
 State = Literal["ok", "warn", "fail"]

@@ -20,8 +20,3 @@ def console() -> Console:
     """Standard output for tables: as wide as COLUMNS, else as the terminal, else WIDTH."""
     known = sys.stdout.isatty() or os.environ.get("COLUMNS")
     return Console(highlight=False, width=None if known else WIDTH)
-
-
-def counted(many: int, what: str) -> str:
-    """The number with its noun, such as "1 view" and "2 views"."""
-    return f"{many:,} {what}" if many == 1 else f"{many:,} {what}s"

@@ -9,10 +9,12 @@ from rich.text import Text
 from balk.cli.database import run
 from balk.cli.failing import Refused
 from balk.cli.options import as_json, at_place, option, settings_here
-from balk.cli.printing import console, counted, say_json
+from balk.cli.printing import console, say_json
 from balk.cli.report_table import fields_table, top_reason, with_interval
 from balk.cli.site import site_called
+from balk.report.counted import counted
 from balk.report.shape import FieldReport, Filters, FrictionReport
+from balk.report.verdict import ENOUGH_STARTS, snags
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -49,8 +51,6 @@ def report(site: str, form: str, first: datetime | None, last: datetime | None, 
 
 def show(found: FrictionReport, since: date, to: date) -> None:
     """Print a headline, the table of fields in form order, and what it cannot know."""
-    from balk.admin.verdict import snags
-
     out = console()
     totals = found.totals
     worst = next(iter(snags(found)), None)
@@ -72,8 +72,6 @@ def show(found: FrictionReport, since: date, to: date) -> None:
 
 def headline(found: FrictionReport, worst: FieldReport | None) -> Text:
     """The report in a sentence, the same as on its page: which field to mend first, and what that wins back."""
-    from balk.admin.verdict import ENOUGH_STARTS
-
     if worst is not None:
         won, top = worst.recoverable, top_reason(worst)
         said = f"\nTop reason there, of those who then left: {top.tag} ({top.left})." if top and top.left else ""

@@ -12,8 +12,9 @@ from rich.table import Table
 from balk.cli.database import run
 from balk.cli.failing import Refused
 from balk.cli.options import as_json, at_place, option, settings_here
-from balk.cli.printing import console, counted, say_json
+from balk.cli.printing import console, say_json
 from balk.ingest.origins import normal_origin
+from balk.report.counted import counted
 from balk.sites import Site, add_site, all_sites, change_site, remove_site, site_by_name, snippet
 
 

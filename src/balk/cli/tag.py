@@ -7,7 +7,7 @@ import click
 
 from balk.cli.failing import Refused
 from balk.cli.options import option
-from balk.cli.printing import counted
+from balk.report.counted import counted
 
 
 @click.command()

@@ -6,7 +6,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from balk.admin.wording import many
+from balk.report.counted import counted
 from balk.report.recoverable import median_hazard
 from balk.report.shape import FieldReport, FrictionReport, Response
 
@@ -94,13 +94,13 @@ def marks(field: FieldReport, fields: list[FieldReport]) -> list[Mark]:
     if errors:
         rates = [errors_of(other) / other.reached for other in reached]
         loud = enough and _unusual(errors / field.reached, rates, 0.1)
-        found.append(Mark("errors", many(errors, "error"), "", loud))
+        found.append(Mark("errors", counted(errors, "error"), "", loud))
     if field.returns:
         rates = [other.returns / other.reached for other in reached]
         loud = enough and _unusual(field.returns / field.reached, rates, 0.15)
-        found.append(Mark("returns", many(field.returns, "return"), "", loud))
+        found.append(Mark("returns", counted(field.returns, "return"), "", loud))
     if field.rage_clicks:
-        found.append(Mark("rage", many(field.rage_clicks, "angry click"), "", enough and field.rage_clicks >= 5))
+        found.append(Mark("rage", counted(field.rage_clicks, "angry click"), "", enough and field.rage_clicks >= 5))
     return found
 
 

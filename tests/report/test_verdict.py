@@ -3,9 +3,9 @@
 import random
 
 from admin.sample import a_field, a_report, an_answer
-from balk.admin.verdict import Mark, loudest, marks, scale, snags, sorted_fields
 from balk.report.recoverable import median_hazard
 from balk.report.shape import FrictionReport, ReasonCount, Tag
+from balk.report.verdict import Mark, loudest, marks, scale, snags, sorted_fields
 
 
 def simulated(rng: random.Random, started: int, hazards: list[float]) -> FrictionReport:
