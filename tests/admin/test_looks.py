@@ -8,7 +8,7 @@ from playwright.async_api import Page
 from admin.sample import a_report, an_answer
 from admin.test_pages import HOSTILE, REPORTS, SESSION, every_string, reader, report_page, responses_page
 from balk.admin.look import page, stylesheet
-from balk.admin.responses_list import TAGS
+from balk.reasons.tags import TAGS
 from balk.report.shape import ReasonCount
 
 __all__ = ["reader"]

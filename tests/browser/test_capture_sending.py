@@ -85,16 +85,16 @@ async def test_nothing_is_sent_or_stored_with_global_privacy_control(
     page: Page, host: PageHost, collector: Collector
 ) -> None:
     await page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
-    await nothing_is_kept(page, host.give(FORM), collector)
+    await assert_nothing_is_kept(page, host.give(FORM), collector)
 
 
 async def test_nothing_is_sent_or_stored_before_a_consent_that_is_required(
     page: Page, host: PageHost, collector: Collector
 ) -> None:
-    await nothing_is_kept(page, host.give(FORM, attributes='data-consent="required"'), collector)
+    await assert_nothing_is_kept(page, host.give(FORM, attributes='data-consent="required"'), collector)
 
 
-async def nothing_is_kept(page: Page, url: str, collector: Collector) -> None:
+async def assert_nothing_is_kept(page: Page, url: str, collector: Collector) -> None:
     await page.goto(url)
     await page.click("[name=town]")
     await page.keyboard.type("Lima")

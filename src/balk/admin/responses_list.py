@@ -16,6 +16,7 @@ from balk.admin.period import asked_date
 from balk.admin.responses_told import MOST_COUNTED, Told, tell
 from balk.admin.wording import OUTCOMES
 from balk.prompts.standard import STANDARD_PROMPTS
+from balk.reasons.tags import TAGS
 from balk.report.catalogue import all_fields, all_forms
 from balk.report.responses import list_responses
 from balk.report.shape import Response as Answer
@@ -25,28 +26,6 @@ from balk.sites import Site
 ASKED = ("form", "field", "tag", "outcome", "q", "first", "last")
 LONGEST = 300
 """Of a text that is searched for, and of any other filter."""
-
-TAGS = (
-    "cost",
-    "account-required",
-    "privacy-trust",
-    "too-long",
-    "unnecessary-question",
-    "unclear",
-    "validation",
-    "technical",
-    "missing-option",
-    "info-not-at-hand",
-    "missing-info",
-    "not-ready",
-    "interrupted",
-    "payment-failed",
-    "accessibility",
-    "support-needed",
-    "no-problem",
-    "other",
-)
-"""In the order in which the tags are defined."""
 
 CHOICES = {choice.id: choice.text for prompt in STANDARD_PROMPTS.values() for choice in prompt.choices}
 

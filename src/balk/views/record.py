@@ -86,8 +86,7 @@ _PER_FIELD = 6
 """Numbers of each field in `figures`: end state, flags, returns, corrections, refills, rage clicks."""
 
 
-def from_open(row: Mapping[str, Any]) -> ViewRecord:
-    """The view in a row of OPEN_COLUMNS."""
+def _record(row: Mapping[str, Any], seen: Snapshot) -> ViewRecord:
     return ViewRecord(
         view_id=row["view_id"],
         visit_id=row["visit_id"],
@@ -99,8 +98,13 @@ def from_open(row: Mapping[str, Any]) -> ViewRecord:
         device=row["device"],
         source=row["source"],
         flags=row["flags"],
-        snapshot=snapshot.decode(row["doc"]),
+        snapshot=seen,
     )
+
+
+def from_open(row: Mapping[str, Any]) -> ViewRecord:
+    """The view in a row of OPEN_COLUMNS."""
+    return _record(row, snapshot.decode(row["doc"]))
 
 
 def from_closed(row: Mapping[str, Any]) -> ViewRecord:
@@ -125,18 +129,9 @@ def from_closed(row: Mapping[str, Any]) -> ViewRecord:
             row["fields"], row["active"], row["hesitation"], range(0, len(figures), _PER_FIELD), strict=True
         )
     ]
-    return ViewRecord(
-        view_id=row["view_id"],
-        visit_id=row["visit_id"],
-        seq=row["seq"],
-        form_id=row["form_id"],
-        version_id=row["version_id"],
-        started_at=row["started_at"],
-        last_at=row["last_at"],
-        device=row["device"],
-        source=row["source"],
-        flags=row["flags"],
-        snapshot=Snapshot(
+    return _record(
+        row,
+        Snapshot(
             page=rest.page,
             active_ms=row["active_ms"],
             attempts=row["attempts"],
