@@ -150,6 +150,28 @@ async def test_pasting_is_marked(page: Page, host: PageHost, collector: Collecto
     assert [touched[key].flags for key in ("name", "notes")] == [wire.CHANGED, wire.CHANGED | wire.PASTED]
 
 
+async def test_what_a_tool_fills_in_for_a_person_counts_and_is_marked(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    fill = """([name, value]) => {
+      const field = document.querySelector(`[name=${name}]`); field.value = value;
+      for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, {bubbles: true})) }"""
+    by_itself = f"addEventListener('load', () => setTimeout(() => ({fill})(['notes', 'by the page itself']), 50))"
+    await page.add_init_script(by_itself)
+    await page.goto(f"{host.url}/signup.html")
+    await page.wait_for_function("document.querySelector('[name=notes]').value")
+    await page.click("[name=email]")
+    await page.evaluate(fill, ["name", "Jane"])
+    await page.select_option("[name=country]", "Peru")
+    await page.close()
+    touched = await collector.until(lambda c: len(c.view().touched) == 3 and c.touched())
+    assert {key: (field.flags, field.end, field.hesitation_ms >= 0) for key, field in touched.items()} == {
+        "email": (0, 0, True),
+        "name": (wire.CHANGED | wire.AUTOFILLED, 2, False),
+        "country": (wire.CHANGED, 2, False),
+    }
+
+
 async def test_errors_by_message_without_what_was_typed(page: Page, host: PageHost, collector: Collector) -> None:
     await page.goto(f"{host.url}/signup.html")
     await page.click("[name=email]")

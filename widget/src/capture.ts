@@ -102,10 +102,14 @@ const change = (field: FieldState, control: Element, kind: string): void => {
   happen(field, Step.change);
 };
 
+/** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
+    kind counts once a person has done anything in the page, but never as their going on after a submit. */
+const isFilledIn = (event: Event): boolean => event.type == "input" && navigator.userActivation?.hasBeenActive;
+
 const entered = (event: Event): void => {
   const control = controlOf(event);
-  const field = event.isTrusted && lateFieldAt(control);
-  if (!field || !control) return;
+  const field = (event.isTrusted || isFilledIn(event)) && lateFieldAt(control);
+  if (!field || !control || !(event.isTrusted || field.form.outcome != Outcome.pending)) return;
   person.keyAt = now();
   presses = [];
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
