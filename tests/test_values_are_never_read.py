@@ -27,8 +27,8 @@ READS = re.compile(
 
 
 def sources() -> list[Path]:
-    """What is captured with: the prompt's own text box is asked, and is no form of the page's."""
-    return sorted(path for path in SOURCES.glob("*.ts") if path.name not in ALLOWED)
+    """All but the prompt: its own text box is asked, and is no form of the page's."""
+    return sorted(path for path in SOURCES.rglob("*.ts") if path.name not in ALLOWED and path.parent.name != "prompt")
 
 
 def without_comments(text: str) -> str:

@@ -1,45 +1,90 @@
-/* Bundles the widget: dist/capture.js, put into every page, and dist/prompt.js, fetched when a prompt shows.
-   `node build.mjs` writes them (`node build.mjs prompt` only that one);
-   `node build.mjs --check` fails when they are not what the sources give. A file over its budget is told loudly. */
+/* Bundles the widget: dist/capture.js, put into every page; dist/follow.js, prompt.js, debug.js and frames.js, which it
+   fetches when they are needed; and dist/frame.js, for the inside of foreign frames.
+   `node build.mjs` writes them; `node build.mjs --check` fails when they are not what the sources give, or when one is
+   over its budget. */
 import { build } from "esbuild";
 import { minify } from "terser";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const common = {
-  bundle: true,
-  minify: true,
-  target: "es2022",
-  charset: "utf8",
-  legalComments: "none",
-  tsconfigRaw: { compilerOptions: { strict: false } }, // only leaves "use strict" out; tsc checks with its own file
-  write: false,
-};
-/* Properties of model.ts, view.ts and visit.ts that are in no wire, no document and no prompt: shortened in capture.js.
-   What a visit keeps in storage is not among them, as the next page's script may be of another build. */
-const ours =
-  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit)$/;
+const sources = join(here, "src");
+/* Properties of model.ts, view.ts, visit.ts and modules.ts that are in no wire, no document and no prompt: shortened, in
+   all files alike. What a visit keeps in storage is not among them, as the next page's script may be of another build. */
+const mangleProps =
+  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|isTaken|source|settings)$/;
 const outputs = [
-  { entry: "src/index.ts", out: "dist/capture.js", format: "iife", budget: 6144, mangleProps: ours },
-  { entry: "src/prompt/index.ts", out: "dist/prompt.js", format: "esm", budget: 8192 },
+  { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144, mangleProps },
+  { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 6144, mangleProps },
+  { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+/* What shared.ts lends, by the file that it comes from. */
+const shared = readFileSync(join(sources, "shared.ts"), "utf8");
+const order = shared.match(/\[\n([^\]]*)\]/)[1].match(/\w+/g);
+const lentBy = Object.fromEntries(
+  [...shared.matchAll(/import \{ ([^}]+) \} from "\.\/(\w+)"/g)].map(([, names, file]) => [file, names.split(", ")]),
+);
+
+/** In a module, an import from a file of capture.js gives what is lent of it, and the rest of that file bundled anew. */
+const lending = {
+  name: "lending",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\// }, ({ path, kind }) => kind == "entry-point" ? undefined : { path, sideEffects: false });
+    onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
+      const file = basename(path);
+      const isCore = dirname(join(dirname(importer), path)) == sources && existsSync(join(sources, file + ".ts"));
+      if (isCore && lentBy[file]) return { path: join(sources, file + ".ts"), namespace: "lent", sideEffects: false, pluginData: { file } };
+    });
+    onLoad({ filter: /./, namespace: "lent" }, ({ pluginData: { file } }) => ({
+      contents: [
+        `export * from ${JSON.stringify(join(sources, file + ".ts"))};`,
+        ...lentBy[file].map((name) => `export const ${name} = LENT[${order.indexOf(name)}];`),
+      ].join("\n"),
+      resolveDir: sources,
+    }));
+  },
+};
+/** Files without state of their own: what is not lent of them may be bundled into a module anew. */
+const STATELESS = /src\/(text|dom|label|wire|model|fields|identity|shared)\.ts$/;
+
 let failed = false;
-for (const { entry, out, budget, ...options } of outputs) {
-  if (wanted.length && !wanted.some((name) => out.includes(name))) continue;
-  const bundled = await build({ ...common, ...options, entryPoints: [join(here, entry)] });
+let mangleCache = {};
+for (const { entry, out, budget, lent, ...options } of outputs) {
+  const bundled = await build({
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    tsconfigRaw: { compilerOptions: { strict: false } }, // only leaves "use strict" out; tsc checks with its own file
+    write: false,
+    metafile: true,
+    format: "iife",
+    ...(lent && { plugins: [lending] }),
+    ...(options.mangleProps && { mangleCache }),
+    ...options,
+    entryPoints: [join(sources, entry)],
+  });
+  mangleCache = { ...mangleCache, ...bundled.mangleCache };
+  const [{ inputs }] = Object.values(bundled.metafile.outputs);
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    if (lent && bytesInOutput && /src\/\w+\.ts$/.test(file) && !/^lent:/.test(file) && !STATELESS.test(file)) {
+      console.error(`${out} holds a second copy of ${file}, which keeps state: add what it uses to shared.ts`);
+      failed = true;
+    }
+  }
+  const text = bundled.outputFiles[0].text;
   // esbuild bundles and knows the types' constants; what it leaves, terser makes 4 % smaller.
-  const { code } = await minify(bundled.outputFiles[0].text, {
-    module: options.format == "esm",
+  const { code } = await minify(lent ? `export default (LENT) => {${text}}` : text, {
+    module: lent || options.format == "esm",
     compress: { passes: 3, ecma: 2020, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
     format: { ecma: 2020, comments: false },
   });
   const built = Buffer.from(code);
-  const file = join(here, out);
+  const file = join(here, "dist", out);
   const size = brotliCompressSync(built, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   if (process.argv.includes("--check")) {
     const same = existsSync(file) && readFileSync(file).equals(built);

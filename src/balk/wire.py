@@ -202,6 +202,17 @@ class PromptSettings(Struct, frozen=True):
     hesitation_ms: int
 
 
+class SuccessRule(Struct, frozen=True, omit_defaults=True):
+    """The owner's own sign that a form was sent (METRICS, evidence `rule`): an address, or something that appears."""
+
+    form: Annotated[str, Meta(max_length=120)] = ""
+    """Key of the form that it is about; empty for any."""
+    url: str = ""
+    """Path, `*` for anything: the page is there after the attempt. With `?`, the query counts too."""
+    selector: str = ""
+    """CSS: an element that matches came into sight after the attempt."""
+
+
 class SiteSettings(Struct, frozen=True):
     """What `/s/KEY.js` carries inside: everything the script must know of its site."""
 
@@ -209,6 +220,8 @@ class SiteSettings(Struct, frozen=True):
     holdout: float
     """Share of visits that never see a prompt."""
     abandon_after_ms: int
-    prompt_script: str
-    """File name of the prompt's module, below `/s/`."""
+    modules: dict[str, str]
+    """File names, below `/s/`, of what is fetched later: `follow` once a person works in a form, `prompt` as one shows,
+    `debug` and `frames` where the tag asks for them."""
     prompts: list[PromptSettings]
+    success_rules: list[SuccessRule] = []

@@ -16,6 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from balk import assets, wire
+from balk.ingest.built_script import MODULES
 
 PAGES = Path(__file__).parents[1] / "pages"
 ARGUMENTS = [
@@ -129,7 +130,11 @@ class Collector(_Server):
 
     def __init__(self) -> None:
         self.settings = wire.SiteSettings(
-            key="testkey", holdout=0.0, abandon_after_ms=1_800_000, prompt_script="prompt.js", prompts=[]
+            key="testkey",
+            holdout=0.0,
+            abandon_after_ms=1_800_000,
+            modules={module: f"{module}.js" for module in MODULES},
+            prompts=[],
         )
         self.reset()
         super().__init__()
@@ -152,8 +157,8 @@ class Collector(_Server):
             settings = msgspec.structs.replace(self.settings, prompts=self.prompts)
             code = (assets.widget() / "capture.js").read_text("utf-8")
             text = f"(()=>{{const BALK_SETTINGS={msgspec.json.encode(settings).decode()};{code}}})();"
-        elif request.path == "/s/prompt.js":
-            text = (assets.widget() / "prompt.js").read_text("utf-8")
+        elif request.path in (f"/s/{module}.js" for module in (*MODULES, "frame")):
+            text = (assets.widget() / request.path.removeprefix("/s/")).read_text("utf-8")
         else:
             request.answer(404)
             return

@@ -151,7 +151,7 @@ async def test_a_policy_that_refuses_its_code_leaves_the_page_as_it_was(page: Pa
 async def test_a_server_that_has_lost_its_code_leaves_the_page_as_it_was_and_is_asked_once(
     page: Page, host: Any, collector: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = msgspec.structs.replace(collector.settings, prompt_script="prompt-gone.js")
+    settings = msgspec.structs.replace(collector.settings, modules=collector.settings.modules | {"prompt": "prompt-gone.js"})
     monkeypatch.setattr(collector, "settings", settings)
     fetched = prompt_fetches(page)
     await open_form(page, host, collector)

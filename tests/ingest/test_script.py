@@ -7,7 +7,7 @@ import brotli
 import msgspec
 
 from balk import sites, wire
-from balk.ingest.built_script import prompt_script_name
+from balk.ingest.built_script import MODULES, module_name
 from given import a_site, eventually
 from ingest.collecting import Answered, Server
 
@@ -33,7 +33,7 @@ async def test_the_script_carries_its_sites_settings(server: Server) -> None:
 
     told = settings_in(script.body)
     assert (told.key, told.holdout, told.abandon_after_ms) == (server.site.key, 0.25, 600_000)
-    assert told.prompt_script == prompt_script_name()
+    assert told.modules == {module: module_name(module) for module in MODULES}
     assert [prompt.question for prompt in told.prompts] == ["What stopped you?"]
     assert {name: script.headers[name] for name in script.headers if name not in ("date", "server", "etag")} == {
         "content-type": "text/javascript; charset=utf-8",
@@ -97,7 +97,7 @@ async def test_no_script_for_keys_that_are_none(server: Server) -> None:
 
 
 async def test_the_prompts_module_may_be_kept_for_ever(server: Server) -> None:
-    prompt = await get(server, prompt_script_name(), accept_encoding="br")
+    prompt = await get(server, module_name("prompt"), accept_encoding="br")
 
     assert (prompt.status, prompt.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
     assert prompt.headers["access-control-allow-origin"] == "*"

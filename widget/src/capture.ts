@@ -1,14 +1,14 @@
 /* What a person does in a form: one set of listeners on the document, one more for each open shadow root (`submit`,
    `change` and `invalid` do not cross its border). No layout is read while someone types. */
 import { moment } from "./api";
+import { submitted } from "./attempt";
 import { awake, now } from "./clock";
 import { attr, nearest, targetOf } from "./dom";
-import { nativeError } from "./errors";
 import { BUTTON, CONTROLS } from "./fields";
 import { scan } from "./find";
 import { listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
-import { edited, pressed, submitted } from "./outcome";
+import { hooks, tell } from "./modules";
 import { isEmpty } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 import { AUTOFILLED, CHANGED, PASTED } from "./wire";
@@ -24,7 +24,7 @@ const fieldAt = (element: Element | null): FieldState | undefined =>
   element ? fieldsByControl.get(element) || fieldsByControl.get(nearest(element, CONTROLS) as Element) : undefined;
 
 /** The field of a control that was not there at the last scan. */
-const lateFieldAt = (element: Element | null): FieldState | undefined => {
+export const lateFieldAt = (element: Element | null): FieldState | undefined => {
   const control = nearest(element, CONTROLS);
   if (control && !fieldsByControl.has(control)) scan(control);
   return fieldAt(control);
@@ -114,7 +114,7 @@ const entered = (event: Event): void => {
   presses = [];
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
   if (field.secret && focus.on != field) return;
-  if (field.form.outcome == Outcome.pending) edited(field.form);
+  if (field.form.outcome == Outcome.pending) hooks.edited?.(field.form);
   act();
   arrive(field);
   touch(field);
@@ -152,11 +152,9 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   listen(root, "change", entered);
   listen(root, "invalid", (event) => {
     const control = targetOf(event);
-    const field = lateFieldAt(control);
-    if (!field || !control) return;
+    if (!control || !lateFieldAt(control)) return;
     stoppedAt = now();
-    field.form.stops++;
-    nativeError(field, control);
+    tell(event, control);
   });
 };
 
@@ -172,7 +170,7 @@ export const startCapture = (): void => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
     person.pressAt = now();
-    pressed(target);
+    tell(event, target);
     const marked = nearest(target, "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));
   });

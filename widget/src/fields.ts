@@ -1,6 +1,5 @@
 /* Finding forms and fields: native ones, fields without a form, late ones, those in open shadow roots. */
 import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
-import { messagesAt } from "./errors";
 import { fieldKey, formKey, page, unique } from "./identity";
 import { headingOf, labelOf, labelsOf } from "./label";
 import { type FieldState, type FormState, fieldsByControl, forms, Outcome } from "./model";
@@ -121,7 +120,6 @@ const newField = (form: FormState, control: Element, type: string, label: string
   firstFocus: -1,
   focusedAt: 0,
   actedAt: 0,
-  hints: messagesAt(control),
 });
 
 /** Names the form by its fields, anew whenever it has got another one. */

@@ -1,11 +1,10 @@
 /* When forms are looked for, and when one counts as seen. Nothing is described before it was in sight or touched. */
 import { now } from "./clock";
 import { watchRoot } from "./capture";
-import { checkErrors } from "./errors";
 import { controlsIn, describe, formAt } from "./fields";
 import { guard, later } from "./guard";
 import { fieldsByControl, type FormState, forms } from "./model";
-import { checkRule } from "./outcome";
+import { hooks } from "./modules";
 import { sendIn } from "./send";
 import { see } from "./view";
 
@@ -75,8 +74,7 @@ export const startWatching = (): void => {
       else if (grown) find();
       grown = false;
       due = 0;
-      for (const form of forms) if (form.touched[0]) checkErrors(form);
-      checkRule();
+      hooks.changed?.();
     }, 200);
   }).observe(document, {
     subtree: true,
@@ -84,5 +82,4 @@ export const startWatching = (): void => {
     attributeFilter: ["aria-invalid", "aria-describedby", "aria-errormessage", "class", "hidden", "style"],
   });
   find();
-  checkRule(true);
 };

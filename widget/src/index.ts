@@ -1,6 +1,6 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
 import { verbs } from "./api";
-import { startAsking } from "./asking";
+import { rememberLeaving } from "./attempt";
 import { startCapture } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
@@ -8,17 +8,17 @@ import { startWatching } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { emit } from "./listeners";
 import { forms, Outcome } from "./model";
-import { judgeArrival, rememberLeaving, watchRequests } from "./outcome";
+import { bring, site } from "./modules";
 import { put, sendLast, startSending, stopSending } from "./send";
 import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
-import { forget, startVisit } from "./visit";
+import { forget, startVisit, visit } from "./visit";
 import type { SiteSettings } from "./wire";
 
 declare const BALK_SETTINGS: SiteSettings;
 
 type Call = [verb: string, ...given: never[]];
 type Balk = { (...call: Call): void; q?: ArrayLike<unknown>[]; started?: boolean };
-const page = window as unknown as { balk?: Balk };
+const host = window as unknown as { balk?: Balk };
 
 const script = document.currentScript as HTMLScriptElement | null; // gone as soon as this script has run
 const settings = BALK_SETTINGS;
@@ -41,12 +41,11 @@ const leaving = (): void => {
   sendLast();
 };
 
-const start = (source: string): void => {
-  const url = new URL("/c/" + settings.key, source).href;
+const start = (): void => {
+  const url = new URL("/c/" + settings.key, site.source).href;
   turn();
   setInterval(awake, 10_000);
   startSending(url, collect);
-  watchRequests(url);
   listen(document, "visibilitychange", () => {
     turn();
     for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
@@ -58,22 +57,20 @@ const start = (source: string): void => {
     if (persisted) for (const { view } of forms) view.seq += 20;
   });
   startCapture();
-  verbs.ask = startAsking(settings, source);
-  const ready = (): void => {
-    startWatching();
-    later(judgeArrival, 500);
-  };
-  if (document.readyState == "loading") listen(document, "DOMContentLoaded", ready);
-  else later(ready);
+  if (visit.leaving) bring("follow");
+  if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
+  else later(startWatching);
 };
 
 /** Nothing is stored and nothing is sent with Global Privacy Control, nor before a consent that the page requires. */
 const begin = guard(() => {
-  if (!script || page.balk?.started || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
-  const source = script.src;
+  if (!script || host.balk?.started || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
+  site.settings = settings;
+  site.source = script.src;
+  site.script = script;
   const storage = attr(script, "data-storage");
   debugging.on = script.hasAttribute("data-debug");
-  const waiting = page.balk?.q || [];
+  const waiting = host.balk?.q || [];
   let running: boolean;
 
   const consent = (given: unknown): void => {
@@ -83,15 +80,19 @@ const begin = guard(() => {
     } else if (!running) {
       running = true;
       startVisit(settings, storage);
-      start(source);
+      start();
     }
   };
   const balk: Balk = guard((verb: string, ...given: never[]) => {
     if (verb == "consent") consent(given[0]);
-    else if (running) verbs[verb]?.(...given);
+    else if (running) {
+      const act = (): void => verbs[verb]?.(...given);
+      if (verbs[verb]) act();
+      else bring("follow", act);
+    }
   });
   balk.started = true;
-  page.balk = balk;
+  host.balk = balk;
   if (attr(script, "data-consent") != "required") consent(true);
   for (const call of waiting) balk(...(Array.from(call) as Call));
 });

@@ -1,8 +1,9 @@
 /* A view's life: seen, touched, something happening in it; and the snapshot of it that is sent. */
 import { awake, now } from "./clock";
-import { endOf } from "./errors";
 import { At, type FieldState, type FormState, Outcome, OUTCOMES } from "./model";
+import { bring } from "./modules";
 import { changedSomething } from "./send";
+import { isEmpty } from "./value";
 import type { Touched, View } from "./wire";
 import { visit } from "./visit";
 
@@ -48,7 +49,9 @@ export const step = (form: FormState, kind: Step, index = 999): void => {
 };
 
 const place = (field: FieldState): void => {
-  if (field.index < 0) field.index = field.form.touched.push(field) - 1;
+  if (field.index >= 0) return;
+  field.index = field.form.touched.push(field) - 1;
+  bring("follow");
 };
 
 /** Something happened at a field that the person did not do: it changes nothing about where they are. */
@@ -80,6 +83,18 @@ export const act = (): void => {
   const time = awake();
   field.did[At.active] += activeUntil(field, time);
   field.actedAt = time;
+};
+
+export const validityOf = (control: Element): Partial<ValidityState> => (control as HTMLInputElement).validity || { valid: true };
+
+export const isValid = (field: FieldState): boolean => field.controls.every((control) => validityOf(control).valid);
+
+/** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */
+const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
+  const valid = isValid(field);
+  if (field.showing && !(field.native && valid)) return 3;
+  if (!isEmpty(field.controls)) return valid ? 2 : 1;
+  return field.controls.some((control) => validityOf(control).badInput) ? 1 : 0;
 };
 
 /** How the fields stand. Not after an attempt: a page empties the form that it took. */

@@ -23,7 +23,7 @@ interface State {
   done?: boolean;
   queue: Item[];
   /** A submit that is leading to another page. */
-  leaving?: { view: View; at: number; alerts: string; how: Outcome } | undefined;
+  leaving?: { view: View; at: number; since: number; alerts: string; how: Outcome } | undefined;
 }
 
 /** Not crypto.randomUUID: that is missing where the page is not secure. */

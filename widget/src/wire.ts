@@ -99,8 +99,9 @@ export interface SiteSettings {
   key: string;
   holdout: number;
   abandon_after_ms: number;
-  prompt_script: string;
+  modules: Record<string, string>;
   prompts: PromptSettings[];
+  success_rules?: SuccessRule[];
 }
 
 /** The prompt as the widget needs it. */
@@ -115,4 +116,11 @@ export interface PromptSettings {
 export interface PromptChoice {
   id: string;
   text: string;
+}
+
+/** The owner's own sign that a form was sent (METRICS, evidence `rule`): an address, or something that appears. */
+export interface SuccessRule {
+  form?: string;
+  url?: string;
+  selector?: string;
 }

@@ -36,18 +36,25 @@ def file_stamp(name: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def prompt_script_name() -> str:
-    """The prompt's file name below `/s/`: its content is in it, so that it can be kept for ever."""
-    return f"prompt-{hashlib.sha256(_path('prompt.js').read_bytes()).hexdigest()[:12]}.js"
+MODULES = ("follow", "prompt")
+"""What capture.js fetches later, by `import()`."""
+
+FOR_FRAMES = "frame.js"
+"""What the owner of a foreign frame puts inside it: the one file below `/s/` that keeps its name."""
 
 
-def settings_of(site: Site, prompt_script: str) -> wire.SiteSettings:
+def module_name(module: str) -> str:
+    """The module's file name below `/s/`: its content is in it, so that it can be kept for ever."""
+    return f"{module}-{hashlib.sha256(_path(f'{module}.js').read_bytes()).hexdigest()[:12]}.js"
+
+
+def settings_of(site: Site, modules: dict[str, str]) -> wire.SiteSettings:
     """What the script must know of its site."""
     return wire.SiteSettings(
         key=site.key,
         holdout=round(site.holdout, 6),
         abandon_after_ms=site.abandon_after_s * 1000,
-        prompt_script=prompt_script,
+        modules=modules,
         prompts=[
             wire.PromptSettings(
                 name=prompt.name,
@@ -66,9 +73,9 @@ def build_capture(settings: wire.SiteSettings) -> BuiltScript:
     return _built(b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n")
 
 
-def build_prompt() -> BuiltScript:
-    """The prompt's module."""
-    return _built(_path("prompt.js").read_bytes())
+def build_plain(file: str) -> BuiltScript:
+    """A file of the widget as it is."""
+    return _built(_path(file).read_bytes())
 
 
 def _built(content: bytes) -> BuiltScript:

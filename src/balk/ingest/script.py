@@ -1,4 +1,5 @@
-"""`GET /s/KEY.js`, the script with its site's settings inside, and `GET /s/prompt-HASH.js`, the prompt's module."""
+"""`GET /s/KEY.js`, the script with its site's settings inside; `GET /s/MODULE-HASH.js`, what it fetches later; and
+`GET /s/frame.js`, for the inside of foreign frames."""
 
 import asyncio
 import logging
@@ -35,20 +36,29 @@ class Scripts:
 
     def __init__(self) -> None:
         self._kept: dict[object, asyncio.Future[BuiltScript]] = {}
+        self._names: dict[str, tuple[tuple[int, int], str]] = {}
         self._seen: dict[int, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def prompt(self) -> tuple[str, BuiltScript]:
-        """The prompt's file name and module. Raises WidgetNotBuilt."""
-        stamp = built_script.file_stamp("prompt.js")
-        script = await self._keep(stamp, built_script.build_prompt)
-        return built_script.prompt_script_name(), script
+    async def plain(self, file: str) -> BuiltScript:
+        """A file of the widget as it is. Raises WidgetNotBuilt."""
+        return await self._keep((file, built_script.file_stamp(file)), lambda: built_script.build_plain(file))
 
     async def capture(self, site: Site) -> BuiltScript:
         """The site's script. Raises WidgetNotBuilt."""
-        stamp = (built_script.file_stamp("capture.js"), built_script.file_stamp("prompt.js"))
-        settings = built_script.settings_of(site, built_script.prompt_script_name())
-        return await self._keep((stamp, repr(settings)), lambda: built_script.build_capture(settings))
+        stamps = [built_script.file_stamp(f"{name}.js") for name in ("capture", *built_script.MODULES)]
+        settings = built_script.settings_of(site, {name: self._named(name) for name in built_script.MODULES})
+        return await self._keep((*stamps, repr(settings)), lambda: built_script.build_capture(settings))
+
+    def _named(self, module: str) -> str:
+        stamp = built_script.file_stamp(f"{module}.js")
+        if self._names.get(module, (None, ""))[0] != stamp:
+            self._names[module] = (stamp, built_script.module_name(module))
+        return self._names[module][1]
+
+    def is_current(self, module: str, file: str) -> bool:
+        """Whether it is the name of the module as it is built now. Raises WidgetNotBuilt."""
+        return file == self._named(module)
 
     async def _keep(self, name: object, build: Callable[[], BuiltScript]) -> BuiltScript:
         building = self._kept.get(name)
@@ -107,9 +117,11 @@ async def _find(writer: Writer, scripts: Scripts, name: str) -> tuple[BuiltScrip
     key = name.removesuffix(".js")
     if key == name:
         return None
-    if key.startswith("prompt-"):
-        current, prompt = await scripts.prompt()
-        return (prompt, _FOR_EVER) if name == current else None
+    if name == built_script.FOR_FRAMES:
+        return await scripts.plain(name), _FIVE_MINUTES
+    module, _, hashed = key.partition("-")
+    if hashed and module in built_script.MODULES:
+        return (await scripts.plain(f"{module}.js"), _FOR_EVER) if scripts.is_current(module, name) else None
     site = writer.sites.remembered(key)
     if site is None:
         try:

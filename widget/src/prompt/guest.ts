@@ -1,5 +1,5 @@
 /* The element that carries the prompt: its own shadow root at the very end of the page, ignored by the capturing side. */
-import type { AskHost } from "../asking_host";
+import type { AskHost } from "../follow/asking_host";
 import { styleSheet } from "./style";
 
 /** What is done inside is no business of the page: its shortcuts, focus traps and "press outside" handlers. */

@@ -1,5 +1,5 @@
 /* One prompt on the page, from its appearance until it is gone. Fetched when it is about to show. */
-import type { AskHost, Spot } from "../asking_host";
+import type { AskHost, Spot } from "../follow/asking_host";
 import type { PromptSettings } from "../wire";
 import { makeCard, makeThanks, type Card } from "./card";
 import { rememberFocus } from "./focus";

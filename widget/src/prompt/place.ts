@@ -1,5 +1,5 @@
 /* Where the card lies: in a corner that leaves the focused field free, and above a phone's keyboard. */
-import type { AskHost } from "../asking_host";
+import type { AskHost } from "../follow/asking_host";
 import type { Guest } from "./guest";
 
 const CORNERS = ["bottom end", "bottom start", "top end", "top start"];

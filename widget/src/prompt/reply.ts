@@ -1,5 +1,5 @@
 /* What a person gives to one prompt, sent as it grows: the choice at once, the text on Send or when the page is left. */
-import type { AskHost, Spot } from "../asking_host";
+import type { AskHost, Spot } from "../follow/asking_host";
 import type { PromptSettings } from "../wire";
 
 export interface Reply {

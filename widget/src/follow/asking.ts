@@ -1,19 +1,19 @@
 /* When a prompt shows. What it looks like and what it sends is in prompt/, fetched only when it is about to show. */
 import type { AskHost } from "./asking_host";
-import { person } from "./capture";
-import { now } from "./clock";
+import { person } from "../capture";
+import { now } from "../clock";
 import { watchExit } from "./exit";
-import { guard, later } from "./guard";
+import { guard, later } from "../guard";
 import { watchHesitation } from "./hesitating";
-import { page } from "./identity";
-import { emit } from "./listeners";
-import { forms } from "./model";
-import type * as Prompt from "./prompt";
-import { put, sendIn } from "./send";
+import { page } from "../identity";
+import { emit } from "../listeners";
+import { forms } from "../model";
+import type * as Prompt from "../prompt";
+import { put, sendIn } from "../send";
 import { spot } from "./spot";
-import { Step, step } from "./view";
-import { firstTime, visit } from "./visit";
-import type { PromptSettings, SiteSettings } from "./wire";
+import { Step, step } from "../view";
+import { firstTime, visit } from "../visit";
+import type { PromptSettings, SiteSettings } from "../wire";
 
 const QUIET_MS = 1500; // without a key press: the person does not type
 const PATIENCE_MS = 5000; // a reason to ask is forgotten when the person types on for longer
@@ -37,7 +37,7 @@ const host: AskHost = {
 
 /** Starts the triggers and returns what asks now. Never asks in the holdout, twice in a visit, over somebody who
     types, or after success. `source` is the address of this script. */
-export const startAsking = ({ prompts, prompt_script }: SiteSettings, source: string): ((name?: string) => void) => {
+export const startAsking = ({ prompts, modules }: SiteSettings, source: string): ((name?: string) => void) => {
   const [first] = prompts;
   let showing: boolean | undefined;
   let spent: boolean;
@@ -56,7 +56,7 @@ export const startAsking = ({ prompts, prompt_script }: SiteSettings, source: st
 
   /** Fetches the module and hands over. A page whose CSP refuses it, or a server that is down, leave nothing behind. */
   const show = (prompt: PromptSettings, ready: (then: () => void) => void): void => {
-    const module: Promise<typeof Prompt> = import(new URL(prompt_script, source).href);
+    const module: Promise<typeof Prompt> = import(new URL(modules.prompt as string, source).href);
     module.then((prompts) => ready(guard(() => prompts.show(prompt, spot(), host, gone)))).catch(gone);
   };
 

@@ -1,10 +1,10 @@
 /* Errors that come up at a field: the browser's own (`invalid`), `aria-invalid`, and messages tied to it. */
-import { all, attr, isVisible, parentOf } from "./dom";
-import { named, textOf, textsOf } from "./label";
-import { At, type FieldState, type FormState } from "./model";
-import { clean, hash, unquote } from "./text";
-import { isEmpty, withoutValues } from "./value";
-import { happen, Step } from "./view";
+import { all, attr, isVisible, parentOf } from "../dom";
+import { named, textOf, textsOf } from "../label";
+import { At, type FieldState, type FormState } from "../model";
+import { clean, hash, unquote } from "../text";
+import { withoutValues } from "../value";
+import { happen, isValid, Step } from "../view";
 
 const ERROR = "[class*=error i],[class*=invalid i],[class*=danger i]";
 const ERROR_TEXT = ERROR + ",[id*=err i],[role=alert]";
@@ -13,10 +13,11 @@ const tiedTo = (control: Element): Element[] =>
   [...named(control, "aria-errormessage"), ...named(control, "aria-describedby")].filter(isVisible);
 
 /** The texts tied to a control that can be seen. */
-export const messagesAt = (control: Element): string => textsOf(tiedTo(control));
+const messagesAt = (control: Element): string => textsOf(tiedTo(control));
 
 /** The message that the page shows at the field now, or "". */
 const errorAt = (field: FieldState): string => {
+  field.hints ??= field.controls.map(messagesAt).join("");
   for (const control of field.controls) {
     const text = messagesAt(control);
     const fresh = text != field.hints && text;
@@ -28,10 +29,6 @@ const errorAt = (field: FieldState): string => {
   }
   return "";
 };
-
-const validityOf = (control: Element): Partial<ValidityState> => (control as HTMLInputElement).validity || { valid: true };
-
-const isValid = (field: FieldState): boolean => field.controls.every((control) => validityOf(control).valid);
 
 /** The browser's own words quote what was typed, count it, or name the numbers next to it. */
 const nativeMessage = (control: Element): string => {
@@ -80,12 +77,4 @@ export const alertsIn = (form: FormState): string => {
 export const showsErrors = (form: FormState, before: string): boolean => {
   const alerts = alertsIn(form);
   return alerts != "" && alerts != before;
-};
-
-/** How the field stands: 0 empty, 1 partial, 2 filled, 3 invalid. */
-export const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
-  const valid = isValid(field);
-  if (field.showing && !(field.native && valid)) return 3;
-  if (!isEmpty(field.controls)) return valid ? 2 : 1;
-  return field.controls.some((control) => validityOf(control).badInput) ? 1 : 0;
 };

@@ -1,5 +1,5 @@
 /* What the prompt may know of the capturing side, and nothing more. */
-import type { Answer } from "./wire";
+import type { Answer } from "../wire";
 
 /** Where the person is: the view they last touched, and the field focused or last interacted with in it. */
 export interface Spot {

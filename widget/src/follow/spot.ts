@@ -1,8 +1,8 @@
 /* Where the person is: what the prompt needs to know of it. */
 import type { Spot } from "./asking_host";
-import { awake } from "./clock";
-import { latest } from "./model";
-import { focus } from "./view";
+import { awake } from "../clock";
+import { latest } from "../model";
+import { focus } from "../view";
 
 export const spot = (): Spot | null => {
   const form = latest();

@@ -1,5 +1,5 @@
 /* Exit intent on a desktop: the pointer leaves through the top edge, where the browser keeps its tabs and address bar. */
-import { later, listen } from "./guard";
+import { later, listen } from "../guard";
 import { spot } from "./spot";
 
 const ARMED_MS = 2000; // on the page before leaving it means anything

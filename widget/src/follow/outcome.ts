@@ -1,17 +1,18 @@
 /* What became of a submit (METRICS "A view's life"). Evidence or nothing: unsure stays pending. */
-import { now, timeOrigin } from "./clock";
-import { all, isConnected, isVisible, nearest, targetOf } from "./dom";
+import { now, timeOrigin } from "../clock";
+import { attempt } from "../attempt";
+import { all, isConnected, isVisible, nearest } from "../dom";
 import { alertsIn, checkErrors, fieldErrors, showsErrors } from "./errors";
-import { BUTTON, formAt, formOf, SUBMIT } from "./fields";
-import { lateFormAt, scan } from "./find";
-import { later } from "./guard";
-import { emit } from "./listeners";
-import { At, type FieldState, type FormState, forms, lastSubmitted, Outcome, OUTCOMES } from "./model";
-import { put, sendIn } from "./send";
-import { isEmpty } from "./value";
-import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
-import { firstTime, visit } from "./visit";
-import type { View } from "./wire";
+import { BUTTON, formAt, formOf, SUBMIT } from "../fields";
+import { lateFormAt, scan } from "../find";
+import { later } from "../guard";
+import { emit } from "../listeners";
+import { At, type FieldState, type FormState, forms, lastSubmitted, Outcome, OUTCOMES } from "../model";
+import { put, sendIn } from "../send";
+import { isEmpty } from "../value";
+import { isSuccess, lookAtEnds, Step, step } from "../view";
+import { firstTime, visit } from "../visit";
+import type { View } from "../wire";
 
 const WATCH_MS = 15_000;
 const STALE_MS = 3_000;
@@ -22,7 +23,7 @@ let answers: PerformanceResourceTiming[] = [];
 
 /** Whether a request made after the attempt was answered well (2), or badly (1): one to the page's own origin, if
     there was any, as other origins' counting scripts fail for reasons of their own. 0 for neither. */
-const answerTo = (form: FormState): 0 | 1 | 2 => {
+export const answerTo = (form: FormState): 0 | 1 | 2 => {
   const since = answers.filter((entry) => entry.startTime + timeOrigin >= form.attemptAt - 50);
   const own = since.filter((entry) => entry.name.startsWith(location.origin));
   if (since.some(({ responseStatus: status }) => status >= 200 && status < 300)) return 2;
@@ -66,16 +67,9 @@ const succeed = ({ id, form }: View, outcome: Outcome): void => {
   if (firstTime(id)) emit("complete", { form, evidence: OUTCOMES[outcome] });
 };
 
-/** A person tried to submit. `event` is the submit event, if one came. */
-const attempt = (form: FormState, event: Event | null): void => {
-  lookAtEnds(form);
-  form.view.attempts++;
-  form.submit = event;
-  form.attemptAt = now();
+/** An attempt was made just now; what the page makes of it shows later. */
+export const attempted = (form: FormState): void => {
   form.alerts = alertsIn(form);
-  step(form, Step.attempt);
-  if (isSuccess(form)) return;
-  form.outcome = Outcome.pending;
   later(() => watch(form, form.view.attempts));
 };
 
@@ -115,11 +109,6 @@ export const edited = (form: FormState): void => {
   if (form.outcome == Outcome.pending) settle(form, Outcome.failed);
 };
 
-export const submitted = (event: Event): void => {
-  const form = lateFormAt(targetOf(event));
-  if (form) attempt(form, event);
-};
-
 /** A press on the submit control. When no submit event follows, the browser's validation stopped it (the fields
     that stopped it have said so), or the page sends the form in a way of its own. */
 export const pressed = (target: Element): void => {
@@ -147,15 +136,6 @@ export const checkRule = (first?: boolean): void => {
   const form = lastSubmitted();
   if (shows && !ruleShown && !first && form) settle(form, Outcome.rule);
   ruleShown = shows;
-};
-
-/** Before the page goes: a submit under way is remembered, to be judged by where it leads. */
-export const rememberLeaving = (): void => {
-  const form = lastSubmitted();
-  if (form?.outcome != Outcome.pending || now() - form.attemptAt > 2 * WATCH_MS) return;
-  const { submit, alerts } = form;
-  const how = submit && !submit.defaultPrevented ? Outcome.navigated : answerTo(form) == 2 ? Outcome.request : Outcome.pending;
-  visit.leaving = { view: snapshot(form), at: now(), alerts, how };
 };
 
 /** On the page that a submit led to. */

@@ -1,0 +1,33 @@
+/* What follows once a person works in a form: errors that come up, what becomes of an attempt, and when to ask. */
+import { verbs } from "../api";
+import { lateFieldAt } from "../capture";
+import { later } from "../guard";
+import { forms, Outcome } from "../model";
+import { hooks, site } from "../modules";
+import { startAsking } from "./asking";
+import { checkErrors, nativeError } from "./errors";
+import { answerTo, attempted, checkRule, edited, judgeArrival, pressed, watchRequests } from "./outcome";
+import { outcome } from "./verbs";
+
+hooks.heard = (event, target) => {
+  if (event.type == "click") return pressed(target);
+  const field = lateFieldAt(target);
+  if (!field) return;
+  field.form.stops++;
+  nativeError(field, target);
+};
+hooks.attempted = attempted;
+hooks.edited = edited;
+hooks.isTaken = (form) => answerTo(form) == 2;
+hooks.changed = () => {
+  for (const form of forms) if (form.touched[0]) checkErrors(form);
+  checkRule();
+};
+verbs.success = outcome(Outcome.api);
+verbs.fail = outcome(Outcome.failed);
+verbs.ask = startAsking(site.settings, site.source);
+watchRequests(new URL("/c/" + site.settings.key, site.source).href);
+for (const what of hooks.early) hooks.heard(...what);
+for (const form of forms) if (form.outcome == Outcome.pending) attempted(form);
+checkRule(true);
+later(judgeArrival, 500);

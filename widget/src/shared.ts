@@ -1,0 +1,73 @@
+/* What capture.js lends to the modules that are fetched later (follow/, debug/, frames/): their imports of these names
+   become places of this list (build.mjs). Only what keeps state must be here; types, enums and functions of dom, text
+   and label are bundled into each module anew unless they stand here too. */
+import { moment, verbs } from "./api";
+import { attempt } from "./attempt";
+import { lateFieldAt, person } from "./capture";
+import { awake, now, timeOrigin } from "./clock";
+import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
+import { formAt, formOf } from "./fields";
+import { lateFormAt, scan } from "./find";
+import { guard, later, listen } from "./guard";
+import { page } from "./identity";
+import { named, textOf, textsOf } from "./label";
+import { emit } from "./listeners";
+import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
+import { bring, hooks, site } from "./modules";
+import { put, sendIn } from "./send";
+import { clean, hash } from "./text";
+import { isEmpty, withoutValues } from "./value";
+import { focus, happen, isSuccess, isValid, lookAtEnds, snapshot, step, validityOf } from "./view";
+import { firstTime, visit } from "./visit";
+
+export const shared = (): unknown[] => [
+  moment,
+  verbs,
+  attempt,
+  lateFieldAt,
+  person,
+  awake,
+  now,
+  timeOrigin,
+  all,
+  attr,
+  isConnected,
+  isVisible,
+  nearest,
+  parentOf,
+  formAt,
+  formOf,
+  lateFormAt,
+  scan,
+  guard,
+  later,
+  listen,
+  page,
+  named,
+  textOf,
+  textsOf,
+  emit,
+  fieldsByControl,
+  forms,
+  lastSubmitted,
+  latest,
+  bring,
+  hooks,
+  site,
+  put,
+  sendIn,
+  clean,
+  hash,
+  isEmpty,
+  withoutValues,
+  focus,
+  happen,
+  isSuccess,
+  isValid,
+  lookAtEnds,
+  snapshot,
+  step,
+  validityOf,
+  firstTime,
+  visit,
+];
