@@ -7,7 +7,9 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from balk import wire
 from balk.origins import normal_origin
+from balk.success_rules import rules_for_script
 
 
 class Site(Struct, frozen=True):
@@ -23,6 +25,7 @@ class Site(Struct, frozen=True):
     enabled: bool
     created_at: datetime
     script_seen_at: datetime | None
+    success_rules: list[wire.SuccessRule] = []
 
 
 class SiteExists(Exception):
@@ -32,8 +35,22 @@ class SiteExists(Exception):
 _COLUMNS = "site_id, name, key, origins, abandon_after_s, holdout, include_bots, enabled, created_at, script_seen_at"
 
 
+_WITH_RULES = f"""
+    select {_COLUMNS}, (
+        select jsonb_agg(jsonb_build_object('form', form, 'url', url, 'selector', selector) order by rule_id)
+        from success_rule
+        where success_rule.site_id = site.site_id
+    ) as success_rules
+    from site
+"""
+_rules = msgspec.json.Decoder(list[wire.SuccessRule])
+
+
 def _site(row: asyncpg.Record | None) -> Site | None:
-    return None if row is None else msgspec.convert(dict(row), Site)
+    if row is None:
+        return None
+    known = dict(row)
+    return msgspec.convert(known | {"success_rules": _rules.decode(known.get("success_rules") or "[]")}, Site)
 
 
 def snippet(site: Site, url: str) -> str:
@@ -75,18 +92,23 @@ async def add_site(
 
 async def all_sites(db: asyncpg.Pool) -> list[Site]:
     """Every site, by name."""
-    rows = await db.fetch(f"select {_COLUMNS} from site order by name")
-    return [msgspec.convert(dict(row), Site) for row in rows]
+    rows = await db.fetch(f"{_WITH_RULES} order by name")
+    return [site for row in rows if (site := _site(row)) is not None]
 
 
 async def site_by_name(db: asyncpg.Pool, name: str) -> Site | None:
     """The site of that name."""
-    return _site(await db.fetchrow(f"select {_COLUMNS} from site where name = $1", name))
+    return _site(await db.fetchrow(f"{_WITH_RULES} where name = $1", name))
 
 
 async def site_by_key(db: asyncpg.Pool, key: str) -> Site | None:
-    """The enabled site of that public key."""
-    return _site(await db.fetchrow(f"select {_COLUMNS} from site where key = $1 and enabled", key))
+    """The enabled site of that public key, with its rules as the script needs them: a rule for a form stands also under
+    the keys of those merged into it."""
+    site = _site(await db.fetchrow(f"{_WITH_RULES} where key = $1 and enabled", key))
+    if site is None or not site.success_rules:
+        return site
+    rules = await rules_for_script(db, site.site_id, site.success_rules)
+    return msgspec.structs.replace(site, success_rules=rules)
 
 
 async def change_site(
@@ -121,7 +143,7 @@ async def change_site(
 
 _RECORDED = (
     *("view_open", "view_closed", "form_day", "field_day", "error_day", "answer", "moment", "refusal"),
-    *("field", "version", "form"),
+    *("field_setting", "form_setting", "success_rule", "field", "version", "form"),
 )
 
 

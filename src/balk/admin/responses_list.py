@@ -17,7 +17,8 @@ from balk.admin.responses_told import MOST_COUNTED, Told, tell
 from balk.admin.wording import OUTCOMES
 from balk.prompts.standard import STANDARD_PROMPTS
 from balk.reasons.tags import TAGS
-from balk.report.catalogue import all_fields, all_forms
+from balk.report.catalogue import site_forms
+from balk.report.form_fields import form_fields
 from balk.report.responses import list_responses
 from balk.report.shape import Response as Answer
 from balk.report.shape import ResponseFilters
@@ -44,9 +45,9 @@ async def forms_of(db: asyncpg.Pool, site_id: int) -> list[FormFields]:
         FormFields(
             form.key,
             form.name,
-            [(one.key, one.label or one.key) for one in await all_fields(db, site_id, form.form_id)],
+            [(one.key, one.label) for one in (await form_fields(db, site_id, form)).entries],
         )
-        for form in await all_forms(db, site_id)
+        for form in (await site_forms(db, site_id)).forms
     ]
     return sorted(forms, key=lambda form: (form.name, form.key))
 

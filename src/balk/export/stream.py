@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from balk.export import csv, tables
-from balk.report.catalogue import all_forms
+from balk.report.catalogue import site_forms
 from balk.report.friction import friction_report
 from balk.report.moments import stream_moments
 from balk.report.responses import stream_responses
@@ -53,7 +53,7 @@ async def stream(
     """All rows of one export of a site: a header line and CSV, or a JSON object a line.
 
     `filters` are ResponseFilters for responses and Filters for fields (the last 28 days where None); views and moments
-    take none. `form` names the one form of a fields export; None means all forms.
+    take none. `form` names the one form of a fields export; None means all forms that are not hidden.
     """
     columns = _COLUMNS[what]
     if kind == "csv":
@@ -88,7 +88,8 @@ async def _rows(
             yield tables.response_row(response)
     elif what == "fields":
         period = filters if isinstance(filters, Filters) else last_days(now)
-        keys = [form] if form is not None else [entry.key for entry in await all_forms(db, site.site_id)]
+        forms = (await site_forms(db, site.site_id)).forms
+        keys = [form] if form is not None else [entry.key for entry in forms if not entry.hidden]
         for key in keys:
             report = await friction_report(db, site, key, period, now)
             for row in [] if report is None else tables.field_rows(report):

@@ -1,5 +1,6 @@
--- One row for each field: its figures over closed views of the period. Histograms come as text.
+-- One row for each field of each form: its figures over closed views of the period. Histograms come as text.
 select
+    form_id,
     field_id,
     sum(reached)::bigint as reached,
     sum(completed)::bigint as completed,
@@ -20,10 +21,10 @@ select
     sum(active)::text as active
 from field_day
 where site_id = $1
-  and form_id = $2
+  and form_id = any($2::bigint[])
   and day between $3 and $4
   and ($5::smallint is null or device = $5)
   and ($6::smallint is null or source = $6)
-  and ($7::bigint is null or version_id = $7)
+  and ($7::bigint[] is null or version_id = any($7))
   and ($8::smallint is null or device <> $8)
-group by field_id
+group by form_id, field_id

@@ -1,4 +1,5 @@
--- One row: a form's figures over closed views of the period. Histograms come as text, one whole number each.
+-- One row: the figures of a form, with those merged into it, over closed views of the period. Histograms come as text,
+-- one whole number each.
 select
     coalesce(sum(views), 0)::bigint as views,
     coalesce(sum(started), 0)::bigint as started,
@@ -18,9 +19,9 @@ select
     coalesce(sum(active), 0)::text as active
 from form_day
 where site_id = $1
-  and form_id = $2
+  and form_id = any($2::bigint[])
   and day between $3 and $4
   and ($5::smallint is null or device = $5)
   and ($6::smallint is null or source = $6)
-  and ($7::bigint is null or version_id = $7)
+  and ($7::bigint[] is null or version_id = any($7))
   and ($8::smallint is null or device <> $8)

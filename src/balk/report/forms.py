@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import asyncpg
 
-from balk.report.catalogue import all_forms
+from balk.report.catalogue import SiteForms, site_forms
 from balk.report.days import end_of, start_of
 from balk.report.intervals import wilson
 from balk.report.left_out import device_left_out
@@ -19,14 +19,17 @@ _SHOWN = ("views", "started", "edited", "attempted", "completed", "unconfirmed",
 
 
 async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, now: datetime) -> list[FormSummary]:
-    """The headline figures of every form of the site, most started first; days are UTC, both included."""
+    """The headline figures of every form of the site that is not hidden, most started first; days are UTC, both
+    included. Views of a form that was merged count in the one it was merged into."""
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        forms = await all_forms(connection, site.site_id)
-        sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms}
+        forms = await site_forms(connection, site.site_id)
+        sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms.forms}
         for row in await connection.fetch(query("form_list"), site.site_id, first, last, device_left_out(site)):
-            if row["form_id"] in sums:
-                sums[row["form_id"]] = {name: row[name] for name in _SHOWN}
-        await _add_open(connection, site, sums, first, last, now)
+            if row["form_id"] in forms.by_id:
+                held = sums[forms.by_id[row["form_id"]].form_id]
+                for name in _SHOWN:
+                    held[name] += row[name]
+        await _add_open(connection, site, forms, sums, first, last, now)
     summaries = [
         FormSummary(
             form=form.key,
@@ -36,7 +39,8 @@ async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, 
             in_progress=_in_progress(sums[form.form_id]),
             completion_rate=wilson(sums[form.form_id]["completed"], sums[form.form_id]["started"]),
         )
-        for form in forms
+        for form in forms.forms
+        if not form.hidden
     ]
     return sorted(summaries, key=lambda summary: (-summary.started, -summary.views, summary.form))
 
@@ -46,7 +50,13 @@ def _in_progress(sums: dict[str, int]) -> int:
 
 
 async def _add_open(
-    db: asyncpg.Connection, site: Site, sums: dict[int, dict[str, int]], first: date, last: date, now: datetime
+    db: asyncpg.Connection,
+    site: Site,
+    forms: SiteForms,
+    sums: dict[int, dict[str, int]],
+    first: date,
+    last: date,
+    now: datetime,
 ) -> None:
     rows = await db.fetch(
         f"select {OPEN_COLUMNS} from view_open where site_id = $1 and started_at >= $2 and started_at < $3 "
@@ -57,9 +67,10 @@ async def _add_open(
         device_left_out(site),
     )
     for counted in await counted_open_views(db, site, rows, now):
-        held = sums.get(counted.view.form_id)
-        if held is None or not first <= counted.view.started_at.date() <= last:
+        form = forms.by_id.get(counted.view.form_id)
+        if form is None or not first <= counted.view.started_at.date() <= last:
             continue
+        held = sums[form.form_id]
         for name, figure in zip(FORM_FIGURES, form_figures(counted.view, counted.state), strict=True):
             if name in held:
                 held[name] += counted.sign * figure

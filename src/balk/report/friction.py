@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import asyncpg
 import msgspec
 
-from balk.report.catalogue import FieldEntry, FormEntry, all_fields, form_by_key, version_by_hash
+from balk.report.catalogue import FormEntry, form_by_key, versions_by_hash
 from balk.report.days import end_of, start_of
+from balk.report.form_fields import FieldEntry, FormFields, form_fields
 from balk.report.gather import Gathered, gather
 from balk.report.intervals import difference, wilson
 from balk.report.left_out import device_left_out
@@ -20,6 +21,7 @@ from balk.report.shape import (
     Filters,
     FrictionReport,
     Hesitation,
+    HiddenFields,
     Percentiles,
     Period,
     PromptEffect,
@@ -53,48 +55,58 @@ async def friction_report(
         form = await form_by_key(connection, site.site_id, form_key)
         if form is None:
             return None
-        version_id = None
+        version_ids = None
         if filters.version is not None:
-            version_id = await version_by_hash(connection, site.site_id, form.form_id, filters.version)
-            if version_id is None:
+            version_ids = await versions_by_hash(connection, site.site_id, form, filters.version)
+            if not version_ids:
                 raise UnknownVersion(f"version: {form_key} never had a version {filters.version!r}")
-        gathered = await gather(connection, site, form.form_id, filters, version_id, now)
-        entries = await all_fields(connection, site.site_id, form.form_id)
-        answers = await _answers(connection, site, form.form_id, filters, version_id, now)
-    return _report(form, filters, gathered, entries, answers)
+        fields = await form_fields(connection, site.site_id, form)
+        gathered = await gather(connection, site, form, fields, filters, version_ids, now)
+        answers = await _answers(connection, site, form, fields, filters, version_ids, now)
+    return _report(form, filters, gathered, fields.entries, answers)
 
 
 async def _answers(
-    db: asyncpg.Connection, site: Site, form_id: int, filters: Filters, version_id: int | None, now: datetime
+    db: asyncpg.Connection,
+    site: Site,
+    form: FormEntry,
+    fields: FormFields,
+    filters: Filters,
+    version_ids: list[int] | None,
+    now: datetime,
 ) -> list[Reasoned]:
     device = None if filters.device is None else device_code(filters.device)
     start = start_of(filters.first)
     rows = await db.fetch(
         f"""
-        select field_id, mentioned_field_id, tags, outcome, doc, rest
+        select form_id, field_id, mentioned_field_id, tags, outcome, doc, rest
         from ({query("answers")}) answers
-        where form_id = $4
+        where form_id = any($4::bigint[])
           and at >= $5
           and at < $6
           and ($7::smallint is null or device = $7)
           and ($8::smallint is null or source = $8)
           and ($9::text is null or page = $9)
-          and ($10::bigint is null or version_id = $10)
+          and ($10::bigint[] is null or version_id = any($10))
         """,
         site.site_id,
         now - timedelta(seconds=site.abandon_after_s),
         device_left_out(site, device),
-        form_id,
+        form.form_ids,
         start,
         end_of(filters.last),
         device,
         None if filters.source is None else source_code(filters.source),
         filters.page,
-        version_id,
+        version_ids,
     )
     return [
         Reasoned(
-            frozenset(field for field in (row["field_id"], row["mentioned_field_id"]) if field is not None),
+            frozenset(
+                fields.number(row["form_id"], field_id)
+                for field_id in (row["field_id"], row["mentioned_field_id"])
+                if field_id is not None
+            ),
             tuple(tag.tag for tag in _tags.decode(row["tags"])),
             row["outcome"],
         )
@@ -107,8 +119,9 @@ def _report(
     form: FormEntry, filters: Filters, gathered: Gathered, entries: list[FieldEntry], answers: list[Reasoned]
 ) -> FrictionReport:
     sums = gathered.form
-    shown = [entry for entry in entries if entry.current or entry.field_id in gathered.fields]
-    fields = [gathered.fields.get(entry.field_id, _NOBODY) for entry in shown]
+    known = [entry for entry in entries if entry.current or entry.number in gathered.fields]
+    shown = [entry for entry in known if not entry.hidden]
+    fields = [gathered.fields.get(entry.number, _NOBODY) for entry in shown]
     typical = median_hazard([(figures["abandoned"], figures["reached"]) for figures in fields])
     return FrictionReport(
         form=form.key,
@@ -124,6 +137,15 @@ def _report(
         submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"]),
         reasons=count_reasons(answers),
         prompts=_prompts(sums),
+        hidden=_hidden({entry.number for entry in known if entry.hidden}, gathered, answers),
+    )
+
+
+def _hidden(numbers: set[int], gathered: Gathered, answers: list[Reasoned]) -> HiddenFields:
+    return HiddenFields(
+        fields=len(numbers),
+        abandoned=sum(gathered.fields.get(number, _NOBODY)["abandoned"] for number in numbers),
+        answers=sum(not numbers.isdisjoint(answer.fields) for answer in answers),
     )
 
 
@@ -153,11 +175,11 @@ def _field(
 ) -> FieldReport:
     reached, abandoned = figures["reached"], figures["abandoned"]
     all_abandoned = gathered.form["abandoned"]
-    here = [answer for answer in answers if entry.field_id in answer.field_ids]
+    here = [answer for answer in answers if entry.number in answer.fields]
     errors = [
         ErrorCount(message, counted["count"], counted["views"])
-        for (field_id, message), counted in gathered.errors.items()
-        if field_id == entry.field_id and counted["count"]
+        for (number, message), counted in gathered.errors.items()
+        if number == entry.number and counted["count"]
     ]
     return FieldReport(
         field=entry.key,

@@ -7,7 +7,9 @@ import asyncpg
 from msgspec import Struct
 
 from balk import wire
-from balk.report.catalogue import FieldEntry, all_fields, all_forms
+from balk.report.catalogue import site_forms
+from balk.report.form_fields import FormFields, form_fields
+from balk.report.merged_view import merged_view
 from balk.report.shape import ErrorCount
 from balk.sites import Site
 from balk.views.close import closed_views
@@ -82,14 +84,17 @@ async def find_journey(db: asyncpg.Pool, site: Site, view_id: UUID, now: datetim
             state = state_of(view.flags, now - view.last_at, timedelta(seconds=site.abandon_after_s))
         if view is None or state is None:
             return None
-        forms = {form.form_id: form.key for form in await all_forms(connection, site.site_id)}
-        fields = {field.field_id: field for field in await all_fields(connection, site.site_id, view.form_id)}
-    seen = view.snapshot
+        form = (await site_forms(connection, site.site_id)).by_id.get(view.form_id)
+        if form is None:
+            return None
+        fields = await form_fields(connection, site.site_id, form)
+    merged = merged_view(view, fields)
+    seen = merged.snapshot
     point = abandonment_point(state, view.flags, seen.last_field)
     return Journey(
         view=str(view.view_id),
         visit=str(view.visit_id),
-        form=forms.get(view.form_id, ""),
+        form=form.key,
         page=seen.page,
         device=device_name(view.device),
         source=source_name(view.source),
@@ -99,20 +104,20 @@ async def find_journey(db: asyncpg.Pool, site: Site, view_id: UUID, now: datetim
         last_at=view.last_at,
         outcome=state,
         evidence=seen.outcome if seen.outcome not in ("", "pending", "failed") else None,
-        abandoned_at_field="submit" if point == SUBMIT else fields[point].key if point in fields else None,
+        abandoned_at_field="submit" if point == SUBMIT else fields.key(point),
         active_ms=seen.active_ms,
         attempts=seen.attempts,
         failed_attempts=seen.failed,
-        fields=_fields(view, fields),
+        fields=_fields(merged, fields),
         steps=_steps(view, fields),
     )
 
 
-def _fields(view: ViewRecord, known: dict[int, FieldEntry]) -> list[JourneyField]:
+def _fields(merged: ViewRecord, known: FormFields) -> list[JourneyField]:
     return [
         JourneyField(
-            field=known[field.field_id].key,
-            label=known[field.field_id].label,
+            field=known.entries[field.field_id].key,
+            label=known.entries[field.field_id].label,
             end_state=END_STATES[field.end],
             changed=bool(field.flags & wire.CHANGED),
             autofilled=bool(field.flags & wire.AUTOFILLED),
@@ -125,12 +130,12 @@ def _fields(view: ViewRecord, known: dict[int, FieldEntry]) -> list[JourneyField
             rage_clicks=field.rage_clicks,
             errors=[ErrorCount(message, count, 1) for message, count in field.errors],
         )
-        for field in view.snapshot.touched
-        if field.field_id in known
+        for field in merged.snapshot.touched
+        if known.key(field.field_id) is not None
     ]
 
 
-def _steps(view: ViewRecord, known: dict[int, FieldEntry]) -> list[Step]:
+def _steps(view: ViewRecord, known: FormFields) -> list[Step]:
     touched = view.snapshot.touched
     flat = view.snapshot.steps
     steps: list[Step] = []
@@ -140,6 +145,7 @@ def _steps(view: ViewRecord, known: dict[int, FieldEntry]) -> list[Step]:
         kind, index = divmod(code, 1000)
         if kind >= len(wire.STEP_KINDS):
             continue
-        field = known.get(touched[index].field_id) if index != _NO_FIELD and index < len(touched) else None
+        about = index != _NO_FIELD and index < len(touched)
+        field = known.entry(view.form_id, touched[index].field_id) if about else None
         steps.append(Step(at_ms, wire.STEP_KINDS[kind], None if field is None else field.key))
     return steps

@@ -12,8 +12,8 @@ from balk.views.outcome import State
 class Reasoned(Struct, frozen=True):
     """One answer, as far as counting reasons needs it."""
 
-    field_ids: frozenset[int]
-    """The field it was given at, and the one that its text names."""
+    fields: frozenset[int]
+    """Numbers of the field it was given at, and of the one that its text names."""
     tags: tuple[str, ...]
     outcome: str
 

@@ -10,8 +10,9 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from balk.report.catalogue import all_fields, all_forms
+from balk.report.catalogue import SiteForms, site_forms
 from balk.report.days import end_of, start_of
+from balk.report.form_fields import FormFields, form_fields
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Response, ResponseFilters, Tag
@@ -24,27 +25,36 @@ _tags = msgspec.json.Decoder(list[Tag])
 
 
 class _Names:
-    """Keys and labels of a site's forms and fields, by their ids."""
+    """A site's forms and their fields, as their owner has named and merged them."""
 
-    def __init__(self, forms: dict[int, str], fields: dict[tuple[int, int], tuple[str, str]]) -> None:
-        self.forms = forms
-        self.fields = fields
+    def __init__(self, forms: SiteForms, fields: dict[int, FormFields]) -> None:
+        self._forms = forms
+        self._fields = fields
+
+    def form(self, form_id: int | None) -> str | None:
+        """Key of the form that a form counts in."""
+        form = None if form_id is None else self._forms.by_id.get(form_id)
+        return None if form is None else form.key
 
     def field(self, form_id: int | None, field_id: int | None) -> tuple[str | None, str | None]:
-        """Key and label of a field."""
-        if form_id is None or field_id is None:
-            return None, None
-        return self.fields.get((form_id, field_id), (None, None))
+        """Key and label of the field that a field counts in."""
+        form = None if form_id is None else self._forms.by_id.get(form_id)
+        entry = None if form is None else self._fields[form.form_id].entry(form_id, field_id)
+        return (None, None) if entry is None else (entry.key, entry.label)
+
+    def forms_asked(self, key: str) -> list[int]:
+        """Ids of the form of that key and of those merged with it."""
+        form = self._forms.by_key.get(key)
+        return [] if form is None else form.form_ids
+
+    def fields_asked(self, key: str) -> list[tuple[int, int]]:
+        """Form id and field id of all that counts in a field of that key, in any form."""
+        return [ids for fields in self._fields.values() for ids in fields.ids_of(key)]
 
 
 async def _names(db: asyncpg.Connection, site_id: int) -> _Names:
-    forms = await all_forms(db, site_id)
-    fields = {
-        (form.form_id, field.field_id): (field.key, field.label)
-        for form in forms
-        for field in await all_fields(db, site_id, form.form_id)
-    }
-    return _Names({form.form_id: form.key for form in forms}, fields)
+    forms = await site_forms(db, site_id)
+    return _Names(forms, {form.form_id: await form_fields(db, site_id, form) for form in forms.forms})
 
 
 class BadCursor(ValueError):
@@ -63,7 +73,7 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         raise BadCursor("cursor: none that an earlier page gave") from problem
 
 
-def _where(filters: ResponseFilters, cursor: str | None, arguments: list[Any]) -> str:
+def _where(filters: ResponseFilters, names: _Names, cursor: str | None, arguments: list[Any]) -> str:
     """The conditions of `filters` in SQL; their values are appended to `arguments`."""
     conditions = []
 
@@ -75,17 +85,17 @@ def _where(filters: ResponseFilters, cursor: str | None, arguments: list[Any]) -
         conditions.append(condition.format(*marks))
 
     if filters.form is not None:
-        given("form_id = (select form_id from form where site_id = $1 and key = {0})", filters.form)
+        given("form_id = any({0}::bigint[])", names.forms_asked(filters.form))
     if filters.field is not None:
+        asked = names.fields_asked(filters.field)
         given(
             """exists (
-                select from field f
-                where f.site_id = $1
-                  and f.form_id = answers.form_id
-                  and f.key = {0}
-                  and f.field_id in (answers.field_id, answers.mentioned_field_id)
+                select from unnest({0}::bigint[], {1}::smallint[]) asked (form_id, field_id)
+                where asked.form_id = answers.form_id
+                  and asked.field_id in (answers.field_id, answers.mentioned_field_id)
             )""",
-            filters.field,
+            [form_id for form_id, _ in asked],
+            [field_id for _, field_id in asked],
         )
     if filters.tag is not None:
         given("tags @> {0}::jsonb", msgspec.json.encode([{"tag": filters.tag}]).decode())
@@ -103,10 +113,12 @@ def _where(filters: ResponseFilters, cursor: str | None, arguments: list[Any]) -
     return "".join(f"\n  and {condition}" for condition in conditions)
 
 
-def _select(site: Site, filters: ResponseFilters, cursor: str | None, now: datetime) -> tuple[str, list[Any]]:
+def _select(
+    site: Site, filters: ResponseFilters, names: _Names, cursor: str | None, now: datetime
+) -> tuple[str, list[Any]]:
     window = timedelta(seconds=site.abandon_after_s)
     arguments: list[Any] = [site.site_id, now - window, device_left_out(site)]
-    where = _where(filters, cursor, arguments)
+    where = _where(filters, names, cursor, arguments)
     sql = f"select * from (\n{query('answers')}\n) answers\nwhere true{where}\norder by at desc, answer_id desc"
     return sql, arguments
 
@@ -125,7 +137,7 @@ def _response(row: Mapping[str, Any], names: _Names) -> Response:
     return Response(
         id=str(row["answer_id"]),
         at=row["at"],
-        form=names.forms.get(row["form_id"]),
+        form=names.form(row["form_id"]),
         field=field,
         field_label=label,
         mentioned_field=names.field(row["form_id"], row["mentioned_field_id"])[0],
@@ -159,10 +171,10 @@ async def list_responses(
 
     Raises BadCursor.
     """
-    sql, arguments = _select(site, filters, cursor, now)
     async with db.acquire(timeout=2) as connection:
-        rows = await connection.fetch(f"{sql}\nlimit {limit + 1}", *arguments)
         names = await _names(connection, site.site_id)
+        sql, arguments = _select(site, filters, names, cursor, now)
+        rows = await connection.fetch(f"{sql}\nlimit {limit + 1}", *arguments)
     responses = [_response(row, names) for row in rows[:limit]]
     return responses, _cursor_of(rows[limit - 1]) if len(rows) > limit else None
 
@@ -171,8 +183,8 @@ async def stream_responses(
     db: asyncpg.Pool, site: Site, filters: ResponseFilters, now: datetime
 ) -> AsyncIterator[Response]:
     """All responses, newest first, in constant memory."""
-    sql, arguments = _select(site, filters, None, now)
     async with db.acquire(timeout=2) as connection, connection.transaction(readonly=True):
         names = await _names(connection, site.site_id)
+        sql, arguments = _select(site, filters, names, None, now)
         async for row in connection.cursor(sql, *arguments, prefetch=500):
             yield _response(row, names)

@@ -138,6 +138,15 @@ class PromptReport(Struct, frozen=True):
     effect: PromptEffect
 
 
+class HiddenFields(Struct, frozen=True):
+    """Fields that the owner has hidden: how many, and what of the totals is theirs."""
+
+    fields: int = 0
+    abandoned: int = 0
+    """Abandoned views that were left at one of them."""
+    answers: int = 0
+
+
 class FrictionReport(Struct, frozen=True):
     """One form's report over a period."""
 
@@ -151,6 +160,7 @@ class FrictionReport(Struct, frozen=True):
     submit: SubmitReport
     reasons: list[ReasonCount]
     prompts: PromptReport
+    hidden: HiddenFields = HiddenFields()
 
 
 class FormSummary(Struct, frozen=True):

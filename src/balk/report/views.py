@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import asyncpg
 from msgspec import Struct
 
-from balk.report.catalogue import all_fields, all_forms
+from balk.report.catalogue import SiteForms, site_forms
+from balk.report.form_fields import FormFields, form_fields
+from balk.report.merged_view import merged_view
 from balk.sites import Site
 from balk.views.codes import device_name, source_name
 from balk.views.figures import is_reached
@@ -38,12 +40,8 @@ class ViewRow(Struct, frozen=True):
 async def stream_views(db: asyncpg.Pool, site: Site, now: datetime) -> AsyncIterator[ViewRow]:
     """Every view once, those still open first, in constant memory but for these."""
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        forms = {form.form_id: form.key for form in await all_forms(connection, site.site_id)}
-        fields = {
-            (form_id, field.field_id): field.key
-            for form_id in forms
-            for field in await all_fields(connection, site.site_id, form_id)
-        }
+        forms = await site_forms(connection, site.site_id)
+        fields = {form.form_id: await form_fields(connection, site.site_id, form) for form in forms.forms}
         opened = {
             row["view_id"]: from_open(row)
             for row in await connection.fetch(
@@ -77,18 +75,20 @@ async def stream_views(db: asyncpg.Pool, site: Site, now: datetime) -> AsyncIter
                 yield _row(view, final_state(view.flags), forms, fields)
 
 
-def _row(view: ViewRecord, state: State, forms: dict[int, str], fields: dict[tuple[int, int], str]) -> ViewRow:
-    seen = view.snapshot
+def _row(view: ViewRecord, state: State, forms: SiteForms, fields: dict[int, FormFields]) -> ViewRow:
+    form = forms.by_id[view.form_id]
+    its_fields = fields[form.form_id]
+    seen = merged_view(view, its_fields).snapshot
     point = abandonment_point(state, view.flags, seen.last_field)
     return ViewRow(
         view=str(view.view_id),
         visit=str(view.visit_id),
-        form=forms.get(view.form_id, ""),
+        form=form.key,
         started_at=view.started_at,
         last_at=view.last_at,
         outcome=state,
         evidence=seen.outcome if state is State.COMPLETED else None,
-        abandoned_at_field="submit" if point == SUBMIT else fields.get((view.form_id, point)),
+        abandoned_at_field="submit" if point == SUBMIT else its_fields.key(point),
         page=seen.page,
         device=device_name(view.device),
         source=source_name(view.source),
