@@ -5,12 +5,30 @@ Playwright's own `evaluate` counts as a press of the person's; what must not goe
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.async_api import BrowserContext, CDPSession, Locator, Page
+from playwright.async_api import BrowserContext, CDPSession, Error, Locator, Page
 
 STEP_MS = 4_000
+CARD = {
+    "card": {"number": "4111111111111111", "name": "Jo Doe", "expiryMonth": "12", "expiryYear": "2031", "cvc": "123"}
+}
+_PERSON = {
+    "NAME_FULL": "Jo Doe",
+    "NAME_FIRST": "Jo",
+    "NAME_LAST": "Doe",
+    "EMAIL_ADDRESS": "jo@example.com",
+    "PHONE_HOME_WHOLE_NUMBER": "+12025550143",
+    "ADDRESS_HOME_STREET_ADDRESS": "1 Main Street",
+    "ADDRESS_HOME_LINE1": "1 Main Street",
+    "ADDRESS_HOME_CITY": "Springfield",
+    "ADDRESS_HOME_STATE": "Illinois",
+    "ADDRESS_HOME_ZIP": "62701",
+    "ADDRESS_HOME_COUNTRY": "US",
+}
+ADDRESS = {"address": {"fields": [{"name": name, "value": value} for name, value in _PERSON.items()]}}
 _FIND = """const find = (where) => where.split(/ >>>(?:frame)? /).reduce((root, css) =>
   ((root.contentDocument || root.shadowRoot || root).querySelector(css)), document);"""
 _FILL_IN = """{ const control = find(%s);
@@ -21,6 +39,8 @@ _FILL_IN = """{ const control = find(%s);
 _TURN = """for (const [name, value] of [['hidden', %s], ['visibilityState', '%s']])
   Object.defineProperty(document, name, { configurable: true, get: () => value });
 document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));"""
+
+_LOADED = "document.readyState == 'complete' || new Promise((done) => addEventListener('load', () => done()))"
 
 
 class Chromium:
@@ -41,10 +61,10 @@ class Chromium:
     def at(self, where: str) -> Locator:
         """Playwright's CSS crosses open shadow roots by itself."""
         first, *rest = where.split(" >>>frame ")
-        found = self.page.locator(first.replace(" >>> ", " "))
+        found = self.page.locator(first.replace(" >>> ", " ")).first
         for part in rest:
-            found = found.content_frame.locator(part.replace(" >>> ", " "))
-        return found.first
+            found = found.content_frame.locator(part.replace(" >>> ", " ")).first
+        return found
 
     async def goto(self, url: str) -> None:
         await self.page.goto(url)
@@ -111,15 +131,20 @@ class Chromium:
     async def fill_in(self, where: str, text: str) -> None:
         await self.run(_FIND + _FILL_IN % (json.dumps(where), json.dumps(text)))
 
-    async def browser_fill_in(self, where: str, text: str) -> None:
-        """Of a card: Chromium's protocol knows no other that works without a profile."""
+    async def browser_fill_in(self, where: str, kind: str) -> None:
         await self.devtools.send("Autofill.enable")
         await self.click(where)
         document = await self.devtools.send("DOM.getDocument", {"depth": 0})
         found = await self.devtools.send("DOM.querySelector", {"nodeId": document["root"]["nodeId"], "selector": where})
         node = await self.devtools.send("DOM.describeNode", {"nodeId": found["nodeId"]})
-        card = {"number": text, "name": "Jo Doe", "expiryMonth": "12", "expiryYear": "2031", "cvc": "123"}
-        await self.devtools.send("Autofill.trigger", {"fieldId": node["node"]["backendNodeId"], "card": card})
+        told = {"fieldId": node["node"]["backendNodeId"], **(CARD if kind == "card" else ADDRESS)}
+        filled = self.at(where + ":autofill")
+        for patience in (100, 400, STEP_MS):  # the browser may not have read the form yet
+            with suppress(Error):
+                await self.devtools.send("Autofill.trigger", told)
+                await filled.wait_for(timeout=patience)
+                return
+        raise AssertionError(f"the browser fills in nothing at {where}")
 
     async def tap(self, where: str) -> None:
         await self.at(where).tap()
@@ -143,13 +168,14 @@ class Chromium:
     async def go(self, how: str, path: str = "") -> None:
         match how:
             case "back":
-                await self.page.go_back()
+                await self.page.go_back(wait_until="commit")
             case "forward":
-                await self.page.go_forward()
+                await self.page.go_forward(wait_until="commit")
             case "reload":
                 await self.page.reload()
             case _:
                 await self.page.goto(urljoin(self.page.url, path))
+        await self.run(_LOADED)  # a page that comes back from the cache is, and says nothing of it
 
     async def turn(self, hidden: bool) -> None:
         """Headless tabs are always in front: the page is told otherwise, by an event that is not the browser's."""

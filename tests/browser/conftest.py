@@ -240,7 +240,9 @@ def chromium() -> str | None:
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for the whole run."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         await browser.close()
 

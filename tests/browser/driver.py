@@ -40,8 +40,8 @@ class Driver(Protocol):
     async def fill_in(self, where: str, text: str) -> None:
         """As a password manager does: sets the value and dispatches events of its own making."""
 
-    async def browser_fill_in(self, where: str, text: str) -> None:
-        """The browser's own autofill, set off at this field."""
+    async def browser_fill_in(self, where: str, kind: str) -> None:
+        """The browser's own autofill of an "address" or a "card", set off at this field."""
 
     async def tap(self, where: str) -> None: ...
     async def hover(self, where: str) -> None: ...
@@ -121,8 +121,8 @@ async def perform(driver: Driver, words: Words) -> None:
             await driver.compose(text)
         case ["autofill", str(where), str(text)]:
             await driver.fill_in(where, text)
-        case ["browser-autofill", str(where), str(text)]:
-            await driver.browser_fill_in(where, text)
+        case ["browser-autofill", str(where), "address" | "card" as kind]:
+            await driver.browser_fill_in(where, kind)
         case ["tap", str(where)]:
             await driver.tap(where)
         case ["hover", str(where)]:

@@ -12,7 +12,7 @@ from browser.tally import Tally, count, moved
 from browser.truth import Case, cases
 
 AT_ONCE = 4
-CASES = cases()
+CASES, UNREADABLE = cases()
 PAIRS = [case.name.removesuffix(".before") for case in CASES if case.name.endswith(".before")]
 
 
@@ -69,6 +69,10 @@ def parameters() -> list[object]:
         )
         for case in CASES
     ]
+
+
+def test_every_page_begins_with_its_truth() -> None:
+    assert UNREADABLE == []
 
 
 @pytest.mark.parametrize("name", parameters())

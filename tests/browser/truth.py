@@ -111,7 +111,15 @@ def read(file: Path) -> Case:
         raise ValueError(f"{name}: {error}") from error
 
 
-def cases() -> list[Case]:
-    """All pages with a truth. Files that begin with `_` are parts of other pages."""
+def cases() -> tuple[list[Case], list[str]]:
+    """All pages with a truth, and what is wrong with the others. Files that begin with `_` are parts of pages."""
+    read_ones, wrong = [], []
     files = itertools.chain.from_iterable(sorted((PAGES / folder).glob("*.html")) for folder in FOLDERS)
-    return [read(file) for file in files if not file.name.startswith("_")]
+    for file in files:
+        if file.name.startswith("_"):
+            continue
+        try:
+            read_ones.append(read(file))
+        except ValueError as error:
+            wrong.append(str(error))
+    return read_ones, wrong
