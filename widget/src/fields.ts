@@ -89,7 +89,7 @@ const drawnAnew = (root: Element, key: string): FormState | undefined => {
   return form;
 };
 
-const newForm = (root: Element): FormState => {
+export const newForm = (root: Element): FormState => {
   const view = { id: uuid(), seq: 0, page: page(), last: -1, attempts: 0, failed: 0, steps: [] as number[], shown: 0, answered: 0, dismissed: 0 };
   const form: FormState = {
     root,
@@ -123,7 +123,7 @@ const newField = (form: FormState, control: Element, type: string, label: string
 });
 
 /** Names the form by its fields, anew whenever it has got another one. */
-const nameForm = (form: FormState): void => {
+export const nameForm = (form: FormState): void => {
   const { root, is, view } = form;
   is.fields = form.fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
   view.form = is.key ||= formKey(root, [...form.keys]);

@@ -1,10 +1,9 @@
 /* The one place where the page is kept from our mistakes: whatever a listener does, nothing is thrown into the page. */
 
-export const debugging = { on: false };
+/** With `data-debug`, what shows on the page what is recorded hears of messages, their answers, and mistakes of ours. */
+export const debugging: { tell?: (detail: unknown) => void } = {};
 
-export const debug = (detail: unknown): void => {
-  if (debugging.on) console.debug("balk", detail);
-};
+export const debug = (detail: unknown): void => debugging.tell?.(detail);
 
 export const guard =
   <A extends unknown[]>(body: (...given: A) => void) =>

@@ -5,7 +5,7 @@ import { startCapture } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
-import { debugging, guard, later, listen } from "./guard";
+import { guard, later, listen } from "./guard";
 import { emit } from "./listeners";
 import { forms, Outcome } from "./model";
 import { bring, site } from "./modules";
@@ -58,18 +58,20 @@ const start = (): void => {
   });
   startCapture();
   if (visit.leaving) bring("follow");
+  if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);
 };
 
 /** Nothing is stored and nothing is sent with Global Privacy Control, nor before a consent that the page requires. */
 const begin = guard(() => {
-  if (!script || host.balk?.started || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
+  if (!script || host.balk?.started) return;
   site.settings = settings;
   site.source = script.src;
   site.script = script;
+  if (script.hasAttribute("data-debug")) bring("debug");
+  if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
   const storage = attr(script, "data-storage");
-  debugging.on = script.hasAttribute("data-debug");
   const waiting = host.balk?.q || [];
   let running: boolean;
 

@@ -11,7 +11,7 @@ const EVERY_MS = 10_000;
 const MOST_BYTES = 50_000;
 const MOST_ITEMS = 25;
 
-const outbox = new Map<string, Item>();
+export const outbox = new Map<string, Item>();
 /** Definitions that were acknowledged. */
 const known = new Set<string>();
 let url: string;
@@ -98,6 +98,7 @@ const send = (): void => {
 /** `status` is 0 where there was no answer. */
 const answered = (items: Item[], status: number, seconds: number): void => {
   sending = 0;
+  debug(status);
   if (status == 403 || status == 404) return stopSending();
   let wait = 0;
   if (!status || status == 429 || status >= 500) {

@@ -6,19 +6,19 @@ import { attempt } from "./attempt";
 import { lateFieldAt, person } from "./capture";
 import { awake, now, timeOrigin } from "./clock";
 import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
-import { formAt, formOf } from "./fields";
+import { formAt, formOf, nameForm, newForm } from "./fields";
 import { lateFormAt, scan } from "./find";
-import { guard, later, listen } from "./guard";
+import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
 import { named, textOf, textsOf } from "./label";
 import { emit } from "./listeners";
 import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
 import { bring, hooks, site } from "./modules";
-import { put, sendIn } from "./send";
+import { outbox, put, sendIn } from "./send";
 import { clean, hash } from "./text";
 import { isEmpty, withoutValues } from "./value";
-import { focus, happen, isSuccess, isValid, lookAtEnds, snapshot, step, validityOf } from "./view";
-import { firstTime, visit } from "./visit";
+import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
+import { batchHead, firstTime, visit } from "./visit";
 
 export const shared = (): unknown[] => [
   moment,
@@ -37,8 +37,11 @@ export const shared = (): unknown[] => [
   parentOf,
   formAt,
   formOf,
+  nameForm,
+  newForm,
   lateFormAt,
   scan,
+  debugging,
   guard,
   later,
   listen,
@@ -54,6 +57,7 @@ export const shared = (): unknown[] => [
   bring,
   hooks,
   site,
+  outbox,
   put,
   sendIn,
   clean,
@@ -65,9 +69,12 @@ export const shared = (): unknown[] => [
   isSuccess,
   isValid,
   lookAtEnds,
+  see,
   snapshot,
   step,
+  touch,
   validityOf,
+  batchHead,
   firstTime,
   visit,
 ];
