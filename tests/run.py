@@ -65,7 +65,7 @@ def main() -> int:
         )
         return 1
     print(f"tests: in {chromium}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "not faults and not bench", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not (faults or bench or canary or applications or engines)", *sys.argv[1:]]
     return subprocess.run(
         command, cwd=CHECKOUT, env=os.environ | {"BALK_TEST_CHROMIUM": chromium}, check=False
     ).returncode

@@ -19,11 +19,13 @@ class Running(Struct, frozen=True):
     set_up_link: str
     data: Path
     log: Path
+    database_url: str | None = None
+    """Of a PostgreSQL that is not the embedded one."""
 
     def balk(self, *arguments: str) -> str:
         """What a command prints, run beside the server on the same data."""
         done = subprocess.run(
-            [sys.executable, "-m", "balk", *arguments, "--data", str(self.data)],
+            [sys.executable, "-m", "balk", *arguments, *place(self.data, self.database_url)],
             capture_output=True,
             text=True,
             timeout=60,
@@ -41,15 +43,20 @@ class Running(Struct, frozen=True):
         return snippet.replace("http://127.0.0.1:8000", self.url), token
 
 
+def place(data: Path, database_url: str | None) -> list[str]:
+    """The options that say where the data is."""
+    return ["--data", str(data), *(["--database-url", database_url] if database_url else [])]
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[Running]:
+def serving(folder: Path, database_url: str | None = None) -> Iterator[Running]:
     """`balk serve` on a data folder below `folder` and a free port, stopped at the end."""
     log = folder / "server.log"
     data = folder / "data"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BALK_")}
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "balk", "serve", "--data", str(data), "--port", "0"],
+            [sys.executable, "-m", "balk", "serve", *place(data, database_url), "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -66,7 +73,7 @@ def serving(folder: Path) -> Iterator[Running]:
             link = re.search(r"(\S+/setup/\S+)", said)
             assert url is not None, log.read_text()
             assert link is not None, said
-            yield Running(url[1], link[1], data, log)
+            yield Running(url[1], link[1], data, log, database_url)
         finally:
             process.terminate()
             process.wait(30)
