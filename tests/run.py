@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 
+EVERYDAY = "not (faults or bench or canary or applications or engines)"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -65,7 +66,7 @@ def main() -> int:
         )
         return 1
     print(f"tests: in {chromium}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "not (faults or bench or canary or applications or engines)", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", EVERYDAY, *sys.argv[1:]]
     return subprocess.run(
         command, cwd=CHECKOUT, env=os.environ | {"BALK_TEST_CHROMIUM": chromium}, check=False
     ).returncode
