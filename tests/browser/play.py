@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Error
 
 from balk import wire
 from browser.chromium import Chromium
-from browser.driver import PAST_SIGHT_MS, looks_only, needs_clock, perform
+from browser.driver import PAST_SIGHT_MS, Driver, looks_only, needs_clock, perform
 from browser.stage import FENCE, Stage, staged
 from browser.truth import Case, FormTruth
 
@@ -135,18 +135,22 @@ async def play(browser: Browser, case: Case) -> Played:
             fence = await context.new_page()
             await fence.goto(stage.site.url + FENCE)
             await stage.collector.until(lambda _: stage.collector.fences)
-            # One that was sent last may still be on its way through another connection.
-            played = compared(stage, problems)
-            if played.wrong and not problems:
-                with suppress(AssertionError):
-                    await stage.collector.until(lambda _: not compared(stage, problems).wrong, 1.0)
-                played = compared(stage, problems)
+            return await arrived(stage, problems)
         finally:
             await context.close()
+
+
+async def arrived(stage: Stage, problems: list[str]) -> Played:
+    """All that came. What was sent last may still be on its way through another connection."""
+    played = compared(stage, problems)
+    if played.wrong and not problems:
+        with suppress(AssertionError):
+            await stage.collector.until(lambda _: not compared(stage, problems).wrong, 1.0)
+        played = compared(stage, problems)
     return played
 
 
-async def step(stage: Stage, person: Chromium, words: list[str | int]) -> None:
+async def step(stage: Stage, person: Driver, words: list[str | int]) -> None:
     """One step; these two are about what arrives."""
     collector = stage.collector
     if words == ["seen"]:
