@@ -37,7 +37,7 @@ class StarRating extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.tabIndex = 0;
-    Object.assign(this.internals, { role: "slider", ariaLabel: "How do you like us?", ariaValueMin: "0", ariaValueMax: "5" });
+    Object.assign(this.internals, { role: "slider", ariaValueMin: "0", ariaValueMax: "5" });
     this.addEventListener("click", (event) => this.set(Math.ceil((event.offsetX / this.offsetWidth) * 5)));
     this.addEventListener("keydown", ({ key }) => {
       if (key == "ArrowRight") this.set((this.value || 0) + 1);
@@ -85,7 +85,7 @@ class RegistrationForm extends LitElement {
       <town-input name="last" label="Last name"></town-input>
       <town-input name="mail" label="E-mail" type="email" required .error=${this.errors.mail || ""}></town-input>
       <label>Day <select name="day"><option value="">Any</option><option>Friday</option><option>Saturday</option></select></label>
-      <star-rating name="stars"></star-rating>
+      <star-rating name="stars" aria-label="How do you like us?"></star-rating>
       <label><input type="checkbox" name="news"> Send me news</label>
       <button>Register</button>
     </form>`;

@@ -1,0 +1,95 @@
+"""Small applications made with other people's libraries, driven in real Chromium. Build them first:
+`cd tests/applications && npm ci && node build.mjs`, then `pytest -m applications`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from applications.applications import DIST, cases
+from browser.play import Played, described, play
+from browser.truth import Case
+
+AT_ONCE = 3
+CASES = cases()
+pytestmark = pytest.mark.applications
+
+
+class Playing:
+    """The runs that were asked for, several at once; each test waits for its own."""
+
+    def __init__(self, browser: Browser, wanted: list[Case]) -> None:
+        self.room = asyncio.Semaphore(AT_ONCE)
+        self.browser = browser
+        self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
+
+    async def play(self, case: Case) -> Played:
+        async with self.room:
+            return await play(self.browser, case)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The table, at the end of the run."""
+        done = [task for task in self.tasks.values() if task.done() and not task.cancelled() and not task.exception()]
+        terminalreporter.section("tests/applications")
+        for line in table(task.result() for task in done):
+            terminalreporter.write_line(line)
+
+
+def table(every: Iterable[Played]) -> Iterable[str]:
+    """Right ones of all, a line a run; fields only where the truth tells them, and those that are none beside them."""
+    yield f"{'application':28} {'fields':>8} {'others':>6} {'touches':>8} {'ends':>6}  outcome"
+    for played in every:
+        [(truth, _)], [seen] = played.pairs, played.seen
+        got = [described(field) for field in seen.form.fields] if seen else []
+        touched = (seen.in_words_of(truth).touched or []) if seen else []
+        want, ends = truth.fields, truth.touched or []
+        keys = [end.rpartition(" ")[0] for end in touched]
+        right = sum(end.rpartition(" ")[0] == key for end, key in zip(ends, keys, strict=False))
+        phantoms = sum(len(form.form.fields) for form in played.extra) + (len(set(got) - set(want)) if want else 0)
+        yield (
+            f"{played.case.name:28} "
+            f"{f'{len(set(got) & set(want))}/{len(want)}' if want else '·':>8} {phantoms:>6} "
+            f"{f'{right}/{len(ends)}':>8} {f'{len(set(ends) & set(touched))}/{len(ends)}':>6}  "
+            f"{outcome_of(truth.outcome, seen.view.outcome if seen else 'missing')}"
+        )
+
+
+def outcome_of(wanted: str | None, found: str) -> str:
+    return found if wanted == found else f"{found or 'none'}, should be {wanted}"
+
+
+@pytest_asyncio.fixture(scope="session")
+async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Playing]:
+    """The runs of this session's tests, under way."""
+    asked = {item.name for item in request.session.items}
+    playing = Playing(browser, [case for case in CASES if any(f"[{case.name}]" in name for name in asked)])
+    request.config.pluginmanager.register(playing)
+    yield playing
+    for task in playing.tasks.values():
+        task.cancel()
+    await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
+
+
+def parameters() -> list[object]:
+    """A test a run. One that is known to come out wrong must do so."""
+    return [
+        pytest.param(
+            case.name,
+            id=case.name,
+            marks=[pytest.mark.xfail(reason=case.truth.known, strict=True)] if case.truth.known else [],
+        )
+        for case in CASES
+    ]
+
+
+def test_every_application_is_built() -> None:
+    built = {file.stem for file in DIST.glob("*.js")}
+    assert {case.name.partition(".")[0] for case in CASES} - built == set(), "cd tests/applications && node build.mjs"
+
+
+@pytest.mark.parametrize("name", parameters())
+async def test_an_application_comes_out_as_its_truth_says(playing: Playing, name: str) -> None:
+    played = await playing.tasks[name]
+    assert not played.wrong, "\n".join([played.case.truth.says, *played.wrong])
