@@ -86,7 +86,12 @@ async def merge_field(db: asyncpg.Pool, site_id: int, form: FormEntry, key: str,
 
 async def unmerge_field(db: asyncpg.Pool, site_id: int, form: FormEntry, key: str) -> None:
     """Let a field that was merged stand for itself again."""
-    await _set_field(db, site_id, form.form_id, key, "merged_into", None)
+    await db.execute(
+        "update field_setting set merged_into = null where site_id = $1 and form_id = $2 and key = $3",
+        site_id,
+        form.form_id,
+        key,
+    )
 
 
 async def _set_form(db: asyncpg.Pool | asyncpg.Connection, site_id: int, form_id: int, column: str, value: Any) -> None:

@@ -2,10 +2,12 @@
 
 import re
 
+import msgspec
 import pytest
 
 from admin.sample import a_field, a_report
 from balk.admin.drawn_form import BOX, FULL, DrawnForm, Finish, Piece, draw, finish, piece, width
+from balk.report.shape import HiddenFields
 
 
 def test_the_stream_is_as_wide_as_those_still_there() -> None:
@@ -15,6 +17,7 @@ def test_the_stream_is_as_wide_as_those_still_there() -> None:
 def test_a_stream_that_nobody_started_has_no_width() -> None:
     assert draw(a_report([], started=0, completed=0, unconfirmed=0, in_progress=0, at_submit=0)) == DrawnForm(
         rows=[],
+        hidden=None,
         submit=Piece(0, 0, 30, "M0 0H0V30H0Z", "M-0.5 0V30", ""),
         at_submit=0,
         finish=Finish("", "", "", (0, 0, 0)),
@@ -27,6 +30,17 @@ def test_those_who_leave_and_those_who_stay_make_up_those_who_came() -> None:
     assert [one.after for one in pieces[:-1]] == [one.before for one in pieces[1:]]
     assert sum(one.before - one.after for one in pieces) + pieces[-1].after == pieces[0].before == FULL
     assert sum(drawn.finish.widths) == pieces[-1].after
+
+
+def test_those_who_left_at_hidden_fields_flow_out_before_the_submit_step() -> None:
+    report = a_report()
+    whole = draw(report)
+    phone = next(field for field in report.fields if field.field == "phone")
+    rest = [field for field in report.fields if field.field != "phone"]
+    drawn = draw(msgspec.structs.replace(report, fields=rest, hidden=HiddenFields(1, phone.abandoned, 0)))
+    assert drawn.hidden is not None
+    assert drawn.rows[-1].piece.after == drawn.hidden.before
+    assert (drawn.hidden.after, drawn.submit, drawn.at_submit) == (drawn.submit.before, whole.submit, whole.at_submit)
 
 
 def test_the_counts_run_down_the_form() -> None:

@@ -140,8 +140,9 @@ async def test_a_forms_key_comes_through_an_address_whatever_is_in_it(
         "insert into form (site_id, key, name, first_seen_at) values ($1, $2, 'This one', now())", site.site_id, key
     )
     await sign_in(browser, db)
-    answer = await browser.get(f"/sites/shop/forms/{in_path(key)}")
-    assert (answer.status_code, "This one" in answer.text) == (200, True)
+    for page in ("", "/fields"):
+        answer = await browser.get(f"/sites/shop/forms/{in_path(key)}{page}")
+        assert (answer.status_code, "This one" in answer.text) == (200, True)
 
 
 def forty_fields() -> FrictionReport:
@@ -381,7 +382,8 @@ async def test_nonsense_in_an_address_is_no_fault_of_the_server(
     browser: Browser, db: asyncpg.Pool, shop: Site, query: str
 ) -> None:
     await sign_in(browser, db)
-    for path in ("", "/forms/signup", "/responses", "/responses.csv", "/forms/signup/fields.csv", "/set-up"):
+    for path in ("", "/forms/signup", "/forms/signup/fields", "/responses", "/responses.csv",
+                 "/forms/signup/fields.csv", "/set-up", "/success"):  # fmt: skip
         assert (await browser.get(f"/sites/shop{path}{query}")).status_code in (200, 400)
 
 
@@ -424,7 +426,11 @@ async def test_a_refusal_tells_the_owner_what_to_do(browser: Browser, db: asyncp
 
 
 @pytest.mark.parametrize(
-    "path", ["/login", "/account", "/", "/sites/new", "/sites/shop", "/sites/shop/set-up", "/sites/nope", "/x"]
+    "path",
+    [
+        *("/login", "/account", "/", "/sites/new", "/sites/shop", "/sites/shop/set-up", "/sites/shop/success"),
+        *("/sites/nope", "/x"),
+    ],
 )
 async def test_every_other_page_is_well_built(browser: Browser, db: asyncpg.Pool, reader: Page, path: str) -> None:
     await given.a_site(db, "other")

@@ -8,10 +8,15 @@ import asyncpg
 import pytest
 
 from admin.conftest import PASSWORD, Browser, sign_in
-from balk import accounts, admin, sites
+from balk import accounts, admin, form_settings, sites, success_rules
 from balk.admin.guard import local_path
 from balk.admin.look import HEADERS
-from given import a_site
+from balk.ingest.writer import Writer
+from balk.report.catalogue import form_by_key
+from balk.report.form_fields import form_fields
+from balk.sites import Site
+from balk.wire import SuccessRule
+from given import a_batch, a_form, a_site, a_view
 
 OpenBrowser = Callable[..., AbstractAsyncContextManager[Browser]]
 
@@ -33,11 +38,15 @@ CLOSED_PAGES = [
     ("POST", "/sites/new"),
     ("GET", "/sites/{site_name:str}"),
     ("GET", "/sites/{site_name:str}/forms/{form_key:str}"),
+    ("GET", "/sites/{site_name:str}/forms/{form_key:str}/fields"),
+    ("POST", "/sites/{site_name:str}/forms/{form_key:str}/fields"),
     ("GET", "/sites/{site_name:str}/forms/{form_key:str}/fields.csv"),
     ("GET", "/sites/{site_name:str}/responses"),
     ("GET", "/sites/{site_name:str}/responses.csv"),
     ("GET", "/sites/{site_name:str}/set-up"),
     ("POST", "/sites/{site_name:str}/set-up"),
+    ("GET", "/sites/{site_name:str}/success"),
+    ("POST", "/sites/{site_name:str}/success"),
 ]
 
 
@@ -234,11 +243,61 @@ async def test_the_cookie_is_kept_from_scripts_other_sites_and_open_lines(
     assert set(parts) == {"httponly", "path=/", "samesite=lax", "max-age=2592000"} | ({"secure"} if secure else set())
 
 
+FIELDS = "/sites/shop/forms/signup/fields"
+
 CHANGES = [(path, fields) for path, fields in [
     ("/sites/new", {"name": "new-shop", "origins": "https://new.example"}),
     ("/sites/shop/set-up", {"origin": "https://new.example"}),
     ("/sites/shop/set-up", {"remove": "https://shop.example"}),
+    (FIELDS, {"do": "name", "name": "Other"}),
+    (FIELDS, {"do": "hide"}),
+    (FIELDS, {"do": "show"}),
+    (FIELDS, {"do": "merge", "into": "other"}),
+    (FIELDS, {"do": "unmerge", "form": "merged"}),
+    (FIELDS, {"do": "name", "field": "phone", "name": "Other"}),
+    (FIELDS, {"do": "hide", "field": "phone"}),
+    (FIELDS, {"do": "show", "field": "name"}),
+    (FIELDS, {"do": "merge", "field": "phone", "into": "name"}),
+    (FIELDS, {"do": "unmerge", "field": "email"}),
+    ("/sites/shop/success", {"url": "/thanks"}),
+    ("/sites/shop/success", {"selector": ".thanks", "form": "signup"}),
+    ("/sites/shop/success", {"remove": "1"}),
 ]]  # fmt: skip
+
+
+async def a_shop(db: asyncpg.Pool) -> Site:
+    """A site on which every one of CHANGES would change something."""
+    site = await a_site(db)
+    writer = Writer(db)
+    for key in ("signup", "other", "merged"):
+        form = a_form(key)
+        await writer.write(site, a_batch([a_view(form=key)], [form]), datetime.now(UTC), False)
+    await writer.close()
+    signup = await form_by_key(db, site.site_id, "signup")
+    assert signup is not None
+    await form_settings.merge_form(db, site.site_id, "merged", "signup")
+    await form_settings.merge_field(db, site.site_id, signup, "email", "phone")
+    fields = await form_fields(db, site.site_id, signup)
+    await form_settings.hide_field(db, site.site_id, signup, fields.entries[fields.by_key["name"]], True)
+    await success_rules.add_rule(db, site.site_id, SuccessRule(url="/welcome"), datetime.now(UTC))
+    return site
+
+
+async def all_settings(db: asyncpg.Pool) -> dict[str, list[asyncpg.Record]]:
+    """Everything that CHANGES could change."""
+    tables = ("site", "form_setting", "field_setting", "success_rule")
+    return {table: sorted(await db.fetch(f"select * from {table}"), key=repr) for table in tables}
+
+
+@pytest.mark.parametrize(("path", "fields"), CHANGES)
+async def test_what_is_refused_below_is_a_change_where_it_is_allowed(
+    browser: Browser, db: asyncpg.Pool, path: str, fields: dict[str, str]
+) -> None:
+    await a_shop(db)
+    before = await all_settings(db)
+    csrf = await sign_in(browser, db)
+    answer = await browser.post(path, data=fields | {"csrf": csrf})
+    assert (answer.status_code, await all_settings(db) != before) == (303, True)
 
 
 @pytest.mark.parametrize(("path", "fields"), CHANGES)
@@ -246,14 +305,14 @@ CHANGES = [(path, fields) for path, fields in [
 async def test_a_change_without_the_forms_own_token_is_refused(
     open_browser: OpenBrowser, db: asyncpg.Pool, path: str, fields: dict[str, str], token: str | None
 ) -> None:
-    site = await a_site(db)
+    await a_shop(db)
+    before = await all_settings(db)
     async with open_browser() as browser, open_browser() as other:
         await sign_in(browser, db)
         others = await sign_in(other, db, "editor")
         sent = {} if token is None else {"csrf": others if token == "another's" else token}
         answer = await browser.post(path, data=fields | sent)
-    assert answer.status_code == 403
-    assert await sites.all_sites(db) == [site]
+    assert (answer.status_code, await all_settings(db)) == (403, before)
 
 
 @pytest.mark.parametrize(
@@ -282,15 +341,16 @@ async def test_a_change_that_another_website_asks_for_is_refused(
 async def test_vera_who_is_a_viewer_changes_nothing(
     browser: Browser, db: asyncpg.Pool, path: str, fields: dict[str, str]
 ) -> None:
-    site = await a_site(db)
+    await a_shop(db)
+    before = await all_settings(db)
     csrf = await sign_in(browser, db, "viewer", "vera@shop.example")
     answer = await browser.post(path, data=fields | {"csrf": csrf})
-    assert (answer.status_code, await sites.all_sites(db)) == (403, [site])
+    assert (answer.status_code, await all_settings(db)) == (403, before)
 
 
-@pytest.mark.parametrize("path", ["/sites/new", "/sites/shop/set-up", "/sites/shop"])
+@pytest.mark.parametrize("path", ["/sites/new", "/sites/shop/set-up", "/sites/shop", FIELDS, "/sites/shop/success"])
 async def test_vera_sees_no_form_that_changes_the_site(browser: Browser, db: asyncpg.Pool, path: str) -> None:
-    await a_site(db)
+    await a_shop(db)
     await sign_in(browser, db, "viewer", "vera@shop.example")
     text = (await browser.get(path)).text
     assert text.count('method="post"') == 1, "signing out is all that is left"

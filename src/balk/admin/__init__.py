@@ -9,6 +9,7 @@ from litestar.di import Provide
 from balk.admin.account_make import make_first_account, show_set_up
 from balk.admin.csv_stream import send_fields, send_responses
 from balk.admin.errors import EXCEPTION_HANDLERS
+from balk.admin.fields_arrange import arrange, show_fields
 from balk.admin.form_report import show_report
 from balk.admin.forms_list import list_forms
 from balk.admin.guard import came_from_here, session_here, signed_in, site_here
@@ -21,6 +22,7 @@ from balk.admin.site_set_up import add_origin
 from balk.admin.site_set_up import show_set_up as show_site_set_up
 from balk.admin.sites_list import list_sites
 from balk.admin.stylesheet_send import send_stylesheet
+from balk.admin.success_tell import show_success, tell_success
 
 __all__ = ["EXCEPTION_HANDLERS", "ROUTES"]
 
@@ -54,6 +56,10 @@ SIGNED_IN = Router(
         show_site_set_up,
         add_origin,
         show_report,
+        show_fields,
+        arrange,
+        show_success,
+        tell_success,
         show_responses,
         send_responses,
         send_fields,

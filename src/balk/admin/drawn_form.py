@@ -56,6 +56,8 @@ class DrawnForm(Struct, frozen=True):
     """A form with its stream: fields in form order, the submit step, the end."""
 
     rows: list[Row]
+    hidden: Piece | None
+    """Those who left at hidden fields, wherever in the form these are; None where nobody did."""
     submit: Piece
     at_submit: int
     finish: Finish
@@ -111,8 +113,12 @@ def draw(report: FrictionReport) -> DrawnForm:
     for field in sorted(report.fields, key=lambda field: field.position):
         rows.append(Row(field, here, piece(here, field.abandoned, totals.started)))
         here = max(0, here - field.abandoned)
+    unseen = report.hidden.abandoned
+    hidden = piece(here, unseen, totals.started) if unseen else None
+    here = max(0, here - unseen)
     return DrawnForm(
         rows=rows,
+        hidden=hidden,
         submit=piece(here, report.submit.abandoned, totals.started),
         at_submit=here,
         finish=finish(totals.completed, totals.unconfirmed, totals.in_progress, totals.started),

@@ -10,6 +10,7 @@ from balk.admin.look import page
 from balk.admin.period import CHOICES, asked_days, asked_filters
 from balk.admin.refusals_read import refused
 from balk.origins import normal_origin
+from balk.report.catalogue import site_forms
 from balk.report.forms import form_summaries
 from balk.report.friction import friction_report
 from balk.report.shape import FieldReport, FormSummary
@@ -55,12 +56,15 @@ async def list_forms(
         looked = form.started >= ENOUGH_STARTS and at < MOST_SNAGS
         report = await friction_report(db, site, form.form, filters, now) if looked else None
         lines.append(FormLine(form, next(iter(snags(report)), None) if report else None, looked))
+    known = await site_forms(db, site.site_id)
     return page(
         "forms.html",
         session=session,
         site=site,
         here="forms",
         lines=in_order(lines),
+        hidden=[form for form in known.forms if form.hidden],
+        merged=[(form, known.by_key[form.key]) for form in known.merged],
         first=filters.first,
         last=filters.last,
         days=asked_days(request.query_params),

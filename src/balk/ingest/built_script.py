@@ -36,7 +36,7 @@ def file_stamp(name: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-MODULES = ("follow", "prompt")
+MODULES = ("follow", "prompt", "frames")
 """What capture.js fetches later, by `import()`."""
 
 FOR_FRAMES = "frame.js"
@@ -64,6 +64,7 @@ def settings_of(site: Site, modules: dict[str, str]) -> wire.SiteSettings:
             )
             for prompt in STANDARD_PROMPTS.values()
         ],
+        success_rules=site.success_rules,
     )
 
 
