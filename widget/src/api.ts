@@ -1,14 +1,14 @@
 /* window.balk(verb, …): what the page may say itself. */
 import { now } from "./clock";
 import { page } from "./identity";
-import { on } from "./listeners";
 import { changedSomething, put } from "./send";
 import { cut } from "./text";
-import { visit } from "./visit";
+import { recall, visit } from "./visit";
 
 export const moment = (name: unknown, more?: { value?: number }): void => {
   const key = typeof name == "string" && cut(name, 60);
   if (!key) return;
+  recall();
   const { moments } = visit;
   if (!moments[key] && Object.keys(moments).length > 50) return;
   const [known, at] = (moments[key] ||= [{ name: key, count: 0, page: page() }, now()]);
@@ -19,6 +19,7 @@ export const moment = (name: unknown, more?: { value?: number }): void => {
 };
 
 const set = (given: Record<string, unknown>): void => {
+  recall();
   const attributes = (visit.head.attributes ||= {});
   for (const [name, value] of Object.entries(given)) {
     if (Object.keys(attributes).length < 8 || name in attributes) attributes[cut(name, 60)] = cut(String(value), 60);
@@ -29,5 +30,4 @@ const set = (given: Record<string, unknown>): void => {
 export const verbs: Record<string, (...given: never[]) => void> = {
   moment,
   set,
-  on,
 };

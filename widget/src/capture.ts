@@ -6,10 +6,10 @@ import { awake, now } from "./clock";
 import { attr, nearest, targetOf } from "./dom";
 import { BUTTON, CONTROLS } from "./fields";
 import { scan } from "./find";
-import { listen } from "./guard";
+import { later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
 import { hooks, tell } from "./modules";
-import { isEmpty } from "./value";
+import { hasChanged, isEmpty } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 import { AUTOFILLED, CHANGED, PASTED } from "./wire";
 
@@ -63,6 +63,8 @@ const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
   field.focusedAt = field.actedAt = awake();
   if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
   arrived = field.changed = false;
+  field.leftFilled = field.visited && !isEmpty(field.controls);
+  for (const other of field.form.fields) other.secret || hasChanged(other.controls);
   if (byPerson) arrive(field);
 };
 
@@ -72,75 +74,74 @@ const leave = (): void => {
   act();
   hesitate(field, field.did);
   field.deleting = false;
+  lookSoon();
   focus.on = undefined;
   if (field.index < 0) return;
   lookAtEnds(field.form, field);
-  field.leftFilled = !isEmpty(field.controls);
   field.form.dirty = true;
 };
 
-const isText = (control: Element): boolean => !/^(checkbox|radio|file|range|color|sel)/.test((control as HTMLInputElement).type);
+/** A native control that holds text: the others have no `type`, or another one. */
+const isText = (control: Element): boolean => /^[tepudmwn]|^se.r/.test((control as HTMLInputElement).type);
 
-const wasAutofilled = (control: Element, field: FieldState, kind: string): boolean =>
-  (!kind || kind == "insertReplacementText") &&
-  (control.matches(":is(:autofill,:-webkit-autofill)") || (!kind && isText(control) && focus.on != field));
-
-const change = (field: FieldState, control: Element, kind: string): void => {
+const change = (field: FieldState, flags: number, deletes = false): void => {
   const { did } = field;
   if (!did[At.flags]) did[At.hesitation] = field.firstFocus < 0 ? -1 : awake() - field.firstFocus;
-  did[At.flags] |= CHANGED;
-  if (wasAutofilled(control, field, kind)) did[At.flags] |= AUTOFILLED;
-  if (/^insertFrom(Paste|Drop)/.test(kind)) did[At.flags] |= PASTED;
-  const deletes = /^delete/.test(kind);
+  did[At.flags] |= CHANGED | flags;
   if (deletes && field.typed && !field.deleting) did[At.corrections]++;
   field.deleting = deletes;
   field.typed ||= !deletes;
   if (field.changed) return;
   field.changed = true;
   if (field.leftFilled) did[At.refills]++;
-  field.leftFilled = false;
   happen(field, Step.change);
+};
+
+/** What no event tells of, once the page is done with a press, a key, or a blur: the choice in a widget that the page
+    draws; and, where nothing was typed in this field, what was autofilled there and beside it (on iOS). */
+const look = (field: FieldState): void => {
+  for (const other of [field, ...field.form.fields]) {
+    const isDrawn = other == field && !isText(field.controls[0] as Element);
+    if (field.changed && other != field && !field.did[At.flags]) return;
+    if (!(other.secret || other.changed) && hasChanged(other.controls, !isDrawn)) change(other, isDrawn ? 0 : AUTOFILLED);
+  }
+};
+
+const lookSoon = (): void => {
+  const field = focus.on;
+  if (field && !field.changed) later(() => look(field));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
     kind counts once a person has done anything in the page, but never as their going on after a submit. */
 const isFilledIn = (event: Event): boolean => event.type == "input" && navigator.userActivation?.hasBeenActive;
 
-const entered = (event: Event): void => {
+/** By the browser, which marks it; or all at once by a tool, in a field that the person is not in or has only pressed. */
+const wasAutofilled = (control: Element, field: FieldState, { isTrusted, inputType }: InputEvent): boolean =>
+  (!inputType || inputType == "insertReplacementText") &&
+  (control.matches(":autofill") ||
+    (!inputType &&
+      isText(control) &&
+      (focus.on != field || (!isTrusted && person.keyAt < person.pressAt && fieldAt(press) == field && hasChanged(field.controls, true)))));
+
+const entered = (event: InputEvent): void => {
   const control = controlOf(event);
-  const field = (event.isTrusted || isFilledIn(event)) && lateFieldAt(control);
-  if (!field || !control || !(event.isTrusted || field.form.outcome != Outcome.pending)) return;
-  person.keyAt = now();
-  presses = [];
+  const { isTrusted, inputType, isComposing } = event;
+  const field = (isTrusted || isFilledIn(event)) && lateFieldAt(control);
+  if (!field || !control) return;
+  const isPending = field.form.outcome == Outcome.pending;
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
-  if (field.secret && focus.on != field) return;
-  if (field.form.outcome == Outcome.pending) hooks.edited?.(field.form);
+  if ((isPending && !isTrusted) || (field.secret && focus.on != field)) return;
+  if (isPending) hooks.edited?.(field.form);
   act();
   arrive(field);
   touch(field);
-  // The event `change` repeats what `input` said, and knows less.
-  if (!field.secret && !(field.changed && event.type == "change")) change(field, control, (event as InputEvent).inputType || "");
-};
-
-let presses: PointerEvent[] = [];
-
-/** Three presses within a second at one place that change nothing, and select no text. */
-const pointed = (event: PointerEvent): void => {
-  if (!event.isTrusted) return;
-  press = targetOf(event);
-  person.pressAt = now();
-  act();
-  const label = nearest(press, "label") as HTMLLabelElement | null;
-  const field = lateFieldAt(press) || lateFieldAt(label && label.control);
-  if (!field) return;
-  arrive(field);
-  presses = presses.filter(
-    ({ timeStamp, clientX, clientY }) =>
-      event.timeStamp - timeStamp <= 1_000 && Math.hypot(clientX - event.clientX, clientY - event.clientY) <= 24,
-  );
-  if (presses.push(event) != 3 || (isText(field.controls[0] as Element) && !isEmpty(field.controls))) return;
-  touch(field);
-  field.did[At.rage]++;
+  // The event `change` repeats what `input` said, and knows less. To put a word together is not to correct it.
+  if (!field.secret && !(field.changed && event.type == "change")) {
+    const flags = wasAutofilled(control, field, event) ? AUTOFILLED : /^insertFrom[PD]/.test(inputType) ? PASTED : 0;
+    change(field, flags, /^delete/.test(inputType) && !isComposing);
+  }
+  if (isTrusted) person.keyAt = now();
 };
 
 const watched = new WeakSet<Node>();
@@ -164,12 +165,22 @@ export const startCapture = (): void => {
   listen(document, "keydown", (event) => {
     if (event.isTrusted) person.keyAt = now();
     act();
+    lookSoon();
   });
-  listen<PointerEvent>(document, "pointerdown", pointed);
+  listen(document, "pointerdown", (event) => {
+    if (!event.isTrusted) return;
+    press = targetOf(event);
+    person.pressAt = now();
+    act();
+    const field = lateFieldAt(press);
+    if (field) arrive(field);
+    if (press) tell(event, press);
+  });
   listen(document, "click", (event) => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
     person.pressAt = now();
+    lookSoon();
     tell(event, target);
     const marked = nearest(target, "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));

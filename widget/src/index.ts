@@ -6,12 +6,11 @@ import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
 import { guard, later, listen } from "./guard";
-import { emit } from "./listeners";
 import { forms, Outcome } from "./model";
 import { bring, site } from "./modules";
-import { put, sendLast, startSending, stopSending } from "./send";
+import { put, resume, sendLast, startSending, stopSending } from "./send";
 import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
-import { forget, startVisit, visit } from "./visit";
+import { recall, startVisit, visit } from "./visit";
 import type { SiteSettings } from "./wire";
 
 declare const BALK_SETTINGS: SiteSettings;
@@ -20,8 +19,9 @@ type Call = [verb: string, ...given: never[]];
 type Balk = { (...call: Call): void; q?: ArrayLike<unknown>[]; started?: boolean };
 const host = window as unknown as { balk?: Balk };
 
-const script = document.currentScript as HTMLScriptElement | null; // gone as soon as this script has run
 const settings = BALK_SETTINGS;
+/** Known only while this script runs, and not in a module. */
+const script = (document.currentScript || document.querySelector(`script[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
 
 const collect = (): void => {
   for (const form of forms) {
@@ -33,67 +33,62 @@ const collect = (): void => {
   }
 };
 
-const leaving = (): void => {
-  for (const { touched, view, outcome } of forms) {
-    if (touched[0] && (!outcome || outcome == Outcome.failed)) emit("abandon", { form: view.form });
-  }
-  rememberLeaving();
-  sendLast();
-};
-
 const start = (): void => {
-  const url = new URL("/c/" + settings.key, site.source).href;
   turn();
   setInterval(awake, 10_000);
-  startSending(url, collect);
+  startSending(new URL("/c/" + settings.key, site.source).href, collect);
   listen(document, "visibilitychange", () => {
     turn();
     for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
     if (document.hidden) sendLast();
   });
-  listen(window, "pagehide", leaving);
-  // The page comes back from the back-forward cache: above what the next page may have sent of its views.
+  listen(window, "pagehide", () => {
+    rememberLeaving();
+    sendLast();
+  });
+  // Back from the back-forward cache. The next page may have said what became of a submit, and has sent it.
   listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
-    if (persisted) for (const { view } of forms) view.seq += 20;
+    if (!persisted) return;
+    recall(true);
+    visit.leaving = undefined;
+    for (const form of forms) {
+      form.view.seq += 20;
+      if (form.outcome == Outcome.pending && visit.once.includes(form.view.id)) form.outcome = Outcome.navigated;
+    }
   });
   startCapture();
-  if (visit.leaving) bring("follow");
+  later(() => {
+    resume();
+    if (visit.leaving) bring("follow");
+  }, 1_000);
   if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);
 };
 
-/** Nothing is stored and nothing is sent with Global Privacy Control, nor before a consent that the page requires. */
 const begin = guard(() => {
   if (!script || host.balk?.started) return;
   site.settings = settings;
   site.source = script.src;
   site.script = script;
   if (script.hasAttribute("data-debug")) bring("debug");
-  if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return;
-  const storage = attr(script, "data-storage");
-  const waiting = host.balk?.q || [];
   let running: boolean;
 
+  /** Nothing is stored and nothing is sent with Global Privacy Control, nor before a consent that the page requires. */
   const consent = (given: unknown): void => {
-    if (!given) {
-      stopSending();
-      forget();
-    } else if (!running) {
-      running = true;
-      startVisit(settings, storage);
-      start();
-    }
+    if (given && running) return;
+    startVisit(settings, attr(script, "data-storage"));
+    if (!given || (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) return stopSending();
+    running = true;
+    start();
   };
   const balk: Balk = guard((verb: string, ...given: never[]) => {
+    const act = (): void => verbs[verb]?.(...given);
     if (verb == "consent") consent(given[0]);
-    else if (running) {
-      const act = (): void => verbs[verb]?.(...given);
-      if (verbs[verb]) act();
-      else bring("follow", act);
-    }
+    else if (running) verbs[verb] ? act() : bring("follow", act);
   });
   balk.started = true;
+  const waiting = host.balk?.q || [];
   host.balk = balk;
   if (attr(script, "data-consent") != "required") consent(true);
   for (const call of waiting) balk(...(Array.from(call) as Call));

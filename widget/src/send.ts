@@ -2,21 +2,23 @@
    repeated and reordered messages change nothing. `fetch` with keepalive while the page lives, a beacon when it is
    hidden: a page may never get another chance, and sendBeacon says nothing about what became of it. */
 import { now } from "./clock";
-import { debug, guard, later } from "./guard";
+import { debug, guard, later, listen } from "./guard";
 import { json } from "./text";
-import { batchHead, type Item, keep, visit } from "./visit";
+import { batchHead, forget, hold, type Item, keep, outbox, recall } from "./visit";
+
+export { outbox };
 
 const FIRST_MS = 3_000;
 const EVERY_MS = 10_000;
 const MOST_BYTES = 50_000;
 const MOST_ITEMS = 25;
 
-export const outbox = new Map<string, Item>();
 /** Definitions that were acknowledged. */
 const known = new Set<string>();
 let url: string;
 let collect: () => void;
-let stopped: boolean;
+/** Not before `startSending`, and never after a refusal or a withdrawal. */
+let stopped = true;
 let timer: number;
 let timerAt = Infinity;
 let sentAt = 0;
@@ -27,19 +29,25 @@ let sending = 0;
 export const startSending = (to: string, collector: () => void): void => {
   url = to;
   collect = collector;
-  for (const item of visit.queue) outbox.set(item[0] + item[1], item);
-  if (outbox.size) sendIn(FIRST_MS);
+  stopped = false;
+  listen(window, "online", () => sendIn((waitUntil = 0)));
 };
 
 export const stopSending = (): void => {
   stopped = true;
-  outbox.clear();
+  forget();
+};
+
+/** Sends what earlier pages could not. */
+export const resume = (): void => {
+  recall();
+  if (outbox.size) sendIn(FIRST_MS);
 };
 
 /** Takes what is to be sent in place of an older one of the same id. A form goes out until it was acknowledged. */
 export const put = (part: Item[0], id: string, content: object, at = now()): void => {
   const name = part + id;
-  if (!(stopped || outbox.size > 200 || known.has(name) || (part == "forms" && outbox.has(name)))) outbox.set(name, [part, id, at, content]);
+  if (!(stopped || outbox.size > 200 || known.has(name) || (part == "forms" && outbox.has(name)))) hold([part, id, at, content]);
 };
 
 export const sendIn = (ms = 0): void => {
@@ -70,15 +78,14 @@ const bodyOf = (items: Item[]): string => {
 const messages = (): Item[][] => {
   collect();
   const parts: Item[][] = [];
-  let part: Item[] = [];
   let room = 0;
   for (const item of outbox.values()) {
     const size = json(item).length * 1.5; // most text is Latin
-    if ((room -= size) < 0 || part.length > MOST_ITEMS) {
-      parts.push((part = []));
+    if ((room -= size) < 0 || (parts[0] as Item[]).length > MOST_ITEMS) {
+      parts.unshift([]);
       room = MOST_BYTES - size;
     }
-    part.push(item);
+    (parts[0] as Item[]).push(item);
   }
   return parts;
 };
@@ -86,7 +93,7 @@ const messages = (): Item[][] => {
 const send = (): void => {
   timerAt = Infinity;
   if (sending && now() - sending < 3 * EVERY_MS) return sendIn(1_000);
-  const items = messages().pop();
+  const [items] = messages();
   if (!items || stopped) return;
   sentAt = sending = now();
   fetch(url, { method: "POST", body: bodyOf(items), keepalive: true, credentials: "omit" }).then(
@@ -97,8 +104,9 @@ const send = (): void => {
 
 /** `status` is 0 where there was no answer. */
 const answered = (items: Item[], status: number, seconds: number): void => {
-  sending = 0;
   debug(status);
+  sending = 0;
+  if (stopped) return;
   if (status == 403 || status == 404) return stopSending();
   let wait = 0;
   if (!status || status == 429 || status >= 500) {
@@ -115,14 +123,8 @@ const answered = (items: Item[], status: number, seconds: number): void => {
       }
     }
   }
-  keepQueue();
-  if (outbox.size) sendIn(wait);
-};
-
-const keepQueue = (): void => {
-  let room = MOST_BYTES;
-  visit.queue = [...outbox.values()].filter((item) => (room -= json(item).length) > 0);
   keep();
+  if (outbox.size) sendIn(wait);
 };
 
 /** Told to a beacon: not told again by the next one, as hiding and leaving come together. */
@@ -131,9 +133,10 @@ const told = new WeakSet<Item>();
 /** The page is hidden, perhaps for good. */
 export const sendLast = (): void => {
   if (stopped) return;
+  recall();
   for (const items of messages()) {
     const news = items.filter((item) => !told.has(item) && told.add(item));
     if (news[0]) navigator.sendBeacon(url, bodyOf(news));
   }
-  keepQueue();
+  keep();
 };

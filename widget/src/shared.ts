@@ -11,7 +11,6 @@ import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
 import { named, textOf, textsOf } from "./label";
-import { emit } from "./listeners";
 import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
 import { bring, hooks, site } from "./modules";
 import { outbox, put, sendIn } from "./send";
@@ -49,7 +48,6 @@ export const shared = (): unknown[] => [
   named,
   textOf,
   textsOf,
-  emit,
   fieldsByControl,
   forms,
   lastSubmitted,

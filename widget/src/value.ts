@@ -1,8 +1,21 @@
-/* The one file that looks at a value. It says whether there is one, and takes it out of a text that is to be sent;
-   it gives no part of it away. A test proves that no other file reads one. */
+/* The one file that looks at a value. It says whether there is one, and whether it is another one than before, and takes
+   it out of a text that is to be sent; it gives no part of it away. A test proves that no other file reads one. */
+import { hash } from "./text";
 
 /** Whether the person has left the field empty. */
 export const isEmpty = (controls: Element[]): boolean => !controls.some(held);
+
+const before = new WeakMap<Element, string>();
+
+/** Whether it holds something else than when this was last asked; with `filledIn`, something where it held nothing. */
+export const hasChanged = (controls: Element[], filledIn?: boolean): boolean => {
+  const [first] = controls as [Element];
+  const known = before.get(first);
+  const text = controls.map(held).join("");
+  const mark = text && hash(text);
+  before.set(first, mark);
+  return known != null && known != mark && !(filledIn && known);
+};
 
 /** The text without what stands in these controls: pages say "jane is taken", without quotation marks. */
 export const withoutValues = (text: string, controls: Element[]): string => {
@@ -13,8 +26,10 @@ export const withoutValues = (text: string, controls: Element[]): string => {
   return text;
 };
 
+/** Of a widget that the page draws, what it says to screen readers; its text, where it has no value of its own. */
 const held = (control: Element): string => {
-  const { type, value, checked, textContent } = control as HTMLInputElement;
-  if (type == "radio" || type == "checkbox") return checked ? "on" : "";
-  return (value ?? textContent).trim();
+  const { type, value, checked, textContent, ariaChecked, ariaValueText, ariaValueNow } = control as HTMLInputElement;
+  if (/^(radio|checkbox)/.test(type)) return checked ? "on" : "";
+  if (ariaChecked) return ariaChecked == "false" ? "" : ariaChecked;
+  return `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.trim();
 };

@@ -5,7 +5,7 @@ import { bring } from "./modules";
 import { changedSomething } from "./send";
 import { isEmpty } from "./value";
 import type { Touched, View } from "./wire";
-import { visit } from "./visit";
+import { recall, visit } from "./visit";
 
 /** Places in the wire's STEP_KINDS. */
 export const enum Step {
@@ -32,6 +32,7 @@ export const focus: { on?: FieldState | undefined } = {};
 
 /** The form is worth a view from now on. */
 export const see = (form: FormState): void => {
+  recall();
   visit.at = form.lastAt = now();
   form.seenAt ||= form.stepAt = form.lastAt;
   form.dirty = true;

@@ -6,6 +6,7 @@ import { cut, json } from "./text";
 import type { Batch, Moment, SiteSettings, View } from "./wire";
 
 const VISIT_MS = 30 * 60_000;
+const MOST_BYTES = 50_000;
 
 /** A message waiting for its acknowledgement: where it goes in a Batch, when it was made, and what it is. */
 export type Item = [part: "forms" | "views" | "answers" | "moments", id: string, at: number, content: object];
@@ -21,6 +22,7 @@ interface State {
   once: string[];
   /** A view was completed. */
   done?: boolean;
+  /** What waited when it was last kept. */
   queue: Item[];
   /** A submit that is leading to another page. */
   leaving?: { view: View; at: number; since: number; alerts: string; how: Outcome } | undefined;
@@ -32,17 +34,55 @@ export const uuid = (): string => {
   return "00000000-0000-4000-8000-000000000000".replace(/0/g, (_, at: number) => ((random[at] as number) & 15).toString(16));
 };
 
-export let visit: State;
-let storage: Storage | undefined;
+export const visit: State = { id: uuid(), at: now(), head: {}, moments: {}, once: [], queue: [] };
+
+/** The newest of everything that the server has not acknowledged. */
+export const outbox = new Map<string, Item>();
+/** What was ever in it. */
+const ours = new Set<string>();
+
+export const hold = (item: Item): void => {
+  const name = item[0] + item[1];
+  ours.add(name);
+  outbox.set(name, item);
+};
+
+let place: "sessionStorage" | "localStorage" | undefined;
 let name: string;
 
-/* Storage may be forbidden, full, or throw when merely looked at. */
+/* Storage may be forbidden, full, or throw when merely looked at; the first look takes a page's time, so it waits until
+   something is to be kept. With `data-storage=local` other tabs write there too. */
 
-export const keep = guard(() => storage?.setItem(name, json(visit)));
+const kept = (): State => JSON.parse((place && window[place].getItem(name)) || "{}") as State; // written by `keep`
 
+let recalled: boolean;
+
+/** Brings back what earlier pages of the visit have kept: once, or `again` when the page itself comes back. */
+export const recall = guard((again?: boolean) => {
+  if (recalled && !again) return;
+  recalled = true;
+  const state = kept();
+  if (now() - state.at < VISIT_MS) Object.assign(visit, state).queue.forEach(hold);
+});
+
+/** What other tabs have left there waits on. */
+export const keep = guard(() => {
+  recall();
+  if (!place) return;
+  const state = kept();
+  const shared = state.id == visit.id ? state : undefined;
+  let room = MOST_BYTES;
+  const others = shared?.queue?.filter(([part, id]) => !ours.has(part + id)) || [];
+  visit.queue = [...others, ...outbox.values()].filter((item) => (room -= json(item).length) > 0);
+  window[place].setItem(name, json({ ...shared, ...visit }));
+});
+
+/** Forgets what waits, and what was kept with the consent given on an earlier page. */
 export const forget = guard(() => {
-  storage?.removeItem(name);
-  storage = undefined;
+  place = undefined;
+  outbox.clear();
+  sessionStorage.removeItem(name);
+  localStorage.removeItem(name);
 });
 
 /** True the first time that it is asked for in this visit. */
@@ -53,25 +93,16 @@ export const firstTime = (what: string): boolean => {
   return true;
 };
 
-export const startVisit = guard((settings: SiteSettings, kind: string) => {
-  const from = document.referrer.split("/")[2] || "";
-  visit = {
-    id: uuid(),
-    at: now(),
-    head: {
-      referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
-      medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60),
-      holdout: Math.random() < settings.holdout,
-    },
-    moments: {},
-    once: [],
-    queue: [],
-  };
+export const startVisit = (settings: SiteSettings, storage: string): void => {
   name = "balk:" + settings.key;
-  if (kind != "none") storage = kind == "local" ? localStorage : sessionStorage;
-  const kept = JSON.parse(storage?.getItem(name) || "{}") as State; // written by `keep`
-  if (now() - kept.at < VISIT_MS) visit = { ...visit, ...kept };
-});
+  if (storage != "none") place = storage == "local" ? "localStorage" : "sessionStorage";
+  const from = document.referrer.split("/")[2] || "";
+  visit.head = {
+    referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
+    medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60),
+    holdout: Math.random() < settings.holdout,
+  };
+};
 
 /** What begins every message. */
 export const batchHead = (): Batch => ({

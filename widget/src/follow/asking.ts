@@ -6,7 +6,7 @@ import { watchExit } from "./exit";
 import { guard, later } from "../guard";
 import { watchHesitation } from "./hesitating";
 import { page } from "../identity";
-import { emit } from "../listeners";
+import { emit } from "./listeners";
 import { forms } from "../model";
 import type * as Prompt from "../prompt";
 import { put, sendIn } from "../send";

@@ -4,12 +4,15 @@ import { lateFieldAt } from "../capture";
 import { later } from "../guard";
 import { forms, Outcome } from "../model";
 import { hooks, site } from "../modules";
+import { pointed } from "./acting";
 import { startAsking } from "./asking";
 import { checkErrors, nativeError } from "./errors";
+import { startListeners } from "./listeners";
 import { answerTo, attempted, checkRule, edited, judgeArrival, pressed, watchRequests } from "./outcome";
 import { outcome } from "./verbs";
 
 hooks.heard = (event, target) => {
+  if (event.type == "pointerdown") return pointed(event as PointerEvent, target);
   if (event.type == "click") return pressed(target);
   const field = lateFieldAt(target);
   if (!field) return;
@@ -23,6 +26,7 @@ hooks.changed = () => {
   for (const form of forms) if (form.touched[0]) checkErrors(form);
   checkRule();
 };
+startListeners();
 verbs.success = outcome(Outcome.api);
 verbs.fail = outcome(Outcome.failed);
 verbs.ask = startAsking(site.settings, site.source);

@@ -6,7 +6,7 @@ import { alertsIn, checkErrors, fieldErrors, showsErrors } from "./errors";
 import { BUTTON, formAt, formOf, SUBMIT } from "../fields";
 import { lateFormAt, scan } from "../find";
 import { later } from "../guard";
-import { emit } from "../listeners";
+import { emit } from "./listeners";
 import { At, type FieldState, type FormState, forms, lastSubmitted, Outcome, OUTCOMES } from "../model";
 import { put, sendIn } from "../send";
 import { isEmpty } from "../value";
