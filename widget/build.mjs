@@ -14,10 +14,12 @@ const sources = join(here, "src");
 /* Properties of model.ts, view.ts, visit.ts and modules.ts that are in no wire, no document and no prompt: shortened, in
    all files alike. What a visit keeps in storage is not among them, as the next page's script may be of another build. */
 const mangleProps =
-  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|isTaken|source|settings)$/;
+  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|firstAt|fieldsThen|wasReset|wentOn|isSent|goneAt|source|settings)$/;
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144, mangleProps },
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 6144, mangleProps },
+  { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
+  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 10240, mangleProps },
   { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 
@@ -47,12 +49,20 @@ const lending = {
     }));
   },
 };
+/** In a frame, capture's own code tells the page around it: it has another way of sending, and fetches nothing. */
+const inside = {
+  name: "inside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\/(send|modules)$/ }, ({ path, importer }) =>
+      dirname(importer) == join(sources, "frame") ? undefined : { path: join(sources, "frame", basename(path) + ".ts") });
+  },
+};
 /** Files without state of their own: what is not lent of them may be bundled into a module anew. */
 const STATELESS = /src\/(text|dom|label|wire|model|fields|identity|shared)\.ts$/;
 
 let failed = false;
 let mangleCache = {};
-for (const { entry, out, budget, lent, ...options } of outputs) {
+for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs) {
   const bundled = await build({
     bundle: true,
     minify: true,
@@ -64,6 +74,7 @@ for (const { entry, out, budget, lent, ...options } of outputs) {
     metafile: true,
     format: "iife",
     ...(lent && { plugins: [lending] }),
+    ...(isInside && { plugins: [inside] }),
     ...(options.mangleProps && { mangleCache }),
     ...options,
     entryPoints: [join(sources, entry)],

@@ -110,7 +110,7 @@ export const newForm = (root: Element): FormState => {
   return form;
 };
 
-const newField = (form: FormState, control: Element, type: string, label: string, key: string): FieldState => ({
+export const newField = (form: FormState, control: Element, type: string, label: string, key: string): FieldState => ({
   form,
   is: { key, label, type, required: false, conditional: !!form.touched[0] },
   did: [key, 0, 0, -1, 0, 0, 0, 0, 0, []],

@@ -1,0 +1,25 @@
+/* How capture calls what judges; it may not have come yet (modules.ts). */
+import type { FormState, Outcome } from "./model";
+
+type Heard = [event: Event, target: Element];
+
+/** Where `follow` listens; until it has come, what it would have heard is kept for it. */
+export const hooks = { early: [] } as {
+  early: Heard[];
+  /** A press, or a field that stopped a submit. */
+  heard?: (...what: Heard) => void;
+  attempted?: (form: FormState) => void;
+  /** The person goes on working in a form that was submitted. */
+  edited?: (form: FormState) => void;
+  /** The document changed. */
+  changed?: () => void;
+  /** Whether the page itself goes on with the attempt that is under way. */
+  goesOn?: (form: FormState) => boolean;
+  /** The page goes: how the form last submitted is leading away; 0 where that is not known. */
+  leaving?: (form?: FormState) => Outcome;
+};
+
+export const tell = (...what: Heard): void => {
+  if (hooks.heard) hooks.heard(...what);
+  else if (hooks.early.length < 50) hooks.early.push(what);
+};
