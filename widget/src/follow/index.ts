@@ -1,13 +1,13 @@
 /* What follows once a person works in a form: errors that come up, what becomes of an attempt, and when to ask. */
 import { verbs } from "../api";
 import { lateFieldAt } from "../capture";
-import { later } from "../guard";
+import { later, listen } from "../guard";
 import { forms, Outcome } from "../model";
 import { hooks, site } from "../modules";
 import { pointed } from "./acting";
 import { startAsking } from "./asking";
 import { checkErrors, nativeError } from "./errors";
-import { startListeners } from "./listeners";
+import { emit, on } from "./listeners";
 import { answerTo, attempted, checkRule, edited, judgeArrival, pressed, watchRequests } from "./outcome";
 import { outcome } from "./verbs";
 
@@ -26,7 +26,12 @@ hooks.changed = () => {
   for (const form of forms) if (form.touched[0]) checkErrors(form);
   checkRule();
 };
-startListeners();
+verbs.on = on;
+listen(window, "pagehide", () => {
+  for (const { touched, view, outcome } of forms) {
+    if (touched[0] && (!outcome || outcome == Outcome.failed)) emit("abandon", { form: view.form });
+  }
+});
 verbs.success = outcome(Outcome.api);
 verbs.fail = outcome(Outcome.failed);
 verbs.ask = startAsking(site.settings, site.source);
