@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import suppress
 
 from msgspec import Struct
-from playwright.async_api import Browser, Error
+from playwright.async_api import Browser, Error, Page
 
 from balk import wire
 from browser.chromium import Chromium
@@ -109,8 +109,9 @@ class Played(Struct, frozen=True):
         return lines
 
 
-async def play(browser: Browser, case: Case) -> Played:
-    """Drives the page until it is closed and all that it sent has arrived."""
+async def play(browser: Browser, case: Case, fence: Page) -> Played:
+    """Drives the page until it is closed and all that it sent has arrived. `fence` is a tab that stays open: what it
+    sends after the page was closed comes after what the page has sent."""
     problems: list[str] = []
     truth = case.truth
     with staged(case) as stage:
@@ -132,8 +133,7 @@ async def play(browser: Browser, case: Case) -> Played:
             except (Error, AssertionError, ValueError) as error:
                 problems.append(f"stopped: {str(error).partition('Call log')[0].strip()}")
             await person.close()
-            fence = await context.new_page()
-            await fence.goto(stage.site.url + FENCE)
+            await fence.evaluate("(url) => navigator.sendBeacon(url)", stage.collector.url + FENCE)
             await stage.collector.until(lambda _: stage.collector.fences)
             return await arrived(stage, problems)
         finally:

@@ -42,12 +42,10 @@ class Site(PageHost):
 
     def filled(self, html: str) -> str:
         """The page with its tag and the addresses that it names."""
-        fence = f"<script>navigator.sendBeacon('{self.collector.url}{FENCE}')</script>"
         places = {
             "{{balk-origin}}": self.collector.url,
             "{{other}}": self.other,
             "{{origin}}": self.url,
-            "{{fence}}": fence,
         }
         for place, text in places.items():
             html = html.replace(place, text)
@@ -69,8 +67,6 @@ class Site(PageHost):
             policy = self.filled(self.case.truth.csp) if self.case.truth.csp else None
             headers = {"Content-Security-Policy": policy} if policy else {}
             request.answer(200, self.filled(html).encode(), HTML | headers)
-        elif path == FENCE:
-            request.answer(200, self.filled("{{fence}}").encode(), HTML)
         elif (file := self.folder / path.lstrip("/")).is_file():
             html = file.read_text("utf-8")
             request.answer(200, self.filled(html.partition("-->")[2] or html).encode(), HTML | CROSS)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from browser.play import Played, play
 from browser.tally import Tally, count, moved
@@ -19,14 +19,14 @@ PAIRS = [case.name.removesuffix(".before") for case in CASES if case.name.endswi
 class Playing:
     """All the pages that this run asks for, several at once; each test waits for its own."""
 
-    def __init__(self, browser: Browser, wanted: list[Case]) -> None:
+    def __init__(self, browser: Browser, fence: Page, wanted: list[Case]) -> None:
         self.room = asyncio.Semaphore(AT_ONCE)
-        self.browser = browser
+        self.browser, self.fence = browser, fence
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
         async with self.room:
-            return await play(self.browser, case)
+            return await play(self.browser, case, self.fence)
 
     def tally(self) -> Tally:
         done = [task for task in self.tasks.values() if task.done() and not task.cancelled() and not task.exception()]
@@ -51,12 +51,13 @@ async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIter
     asked = " ".join(item.nodeid for item in request.session.items)
     names = {case.name for case in CASES if f"[{case.name}]" in asked}
     names |= {f"{pair}.{time}" for pair in PAIRS if f"[{pair}]" in asked for time in ("before", "after")}
-    playing = Playing(browser, [case for case in CASES if case.name in names])
+    playing = Playing(browser, await browser.new_page(), [case for case in CASES if case.name in names])
     request.config.pluginmanager.register(Summary(playing))
     yield playing
     for task in playing.tasks.values():
         task.cancel()
     await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
+    await playing.fence.context.close()
 
 
 def parameters() -> list[object]:

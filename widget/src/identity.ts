@@ -3,30 +3,31 @@ import { attr } from "./dom";
 import { accessibleName } from "./label";
 import { cut, hash, mask } from "./text";
 
-/** The part of a name that a machine does not make anew: `:r1:`, `ember123`, `mui-4`, `input-8f3a9c`, `rows[3].name`. */
-export const stable = (name: string): string =>
-  mask(
-    name
-      .replace(
-        /[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[:«_]r_?[0-9a-z]{1,3}[:»_]|\b(?=[a-f]*\d)[0-9a-f]{6,}\b|\.\d+\b|-\d+(?=-|$)/gi,
-        "",
-      )
-      .replace(/(ember|[a-z](?=\d{3}))\d+\b/gi, "$1")
-      .replace(/\[\d+]/g, "[]"),
-  ).replace(/^[-_:.\s]+|[-_:.\s]+$/g, "");
+/** What machines make: React's `:r1:`, `«r1»`, `_r_1_`, runs of hexadecimal digits, UUIDs among them, and long numbers. */
+const MADE = /(^|[^a-z\d])([:«]r\w+[:»]|_r_\w+?_|mantine-\w+|(?=[a-f]*\d)[\da-f]{6,}(-[\da-f]{4,})*(?![a-z\d]))|\d{6,}/gi;
 
-/** The first of the names that looks written by a person, made stable. */
-const written = (...names: string[]): string => {
-  for (const name of names) {
-    const part = stable(name);
-    if (/\p{L}/u.test(part) && (part == name || !/^(ember|mui|radix|input|field|form|id|react|r)$/i.test(part))) return cut(part, 110);
-  }
-  return "";
+/** Numbers that are counted up: behind a word of the framework's, and of a row, which has a word behind it. Others are
+    a form builder's, and all that tells its fields apart. */
+const COUNTED = /(ember|j_idt?|ctl|edit_\w*?_|^(?:ion|mat|v)-[a-z-]*)\d+|(fields]\[\d+|\[)\d*(?=].*[a-z])|[.:-]\d+(?=[.:-].*[a-z])/gi;
+
+/** What generated names are made of besides. */
+const GENERIC =
+  /^(.|(aria|box|check|control|dijit|el|ember|entry|field|form|group|gwt|headless|hidden|hs|id|inner|input|ion|item|mat|mui|ng|pv|radio|radix|rc|react|select|text|ui|uid|vaadin)+)?$/i;
+
+/** The name without what machines make anew; "" where nothing is left that a person has written. An id's last number is
+    one that a framework counts, unless it stands right behind a word. */
+const written = (name: string, isId?: boolean): string => {
+  const part = mask((isId ? name.replace(/-\d+$/, "") : name).replace(MADE, "$1").replace(COUNTED, "$1$2")).replace(/^[-_:.\s]+|[-_:.\s]+$/g, "");
+  const isMade = part != name || (isId && /\d/.test(name));
+  return /\p{L}/u.test(part) && !(isMade && part.split(/[^a-z]+/i).every((word) => GENERIC.test(word))) ? cut(part, 110) : "";
 };
 
 export const fieldKey = (control: Element, label: string, type: string, at: number): string =>
   cut(attr(control, "data-balk-field"), 110) ||
-  written(attr(control, "name"), attr(control, "id"), attr(control, "autocomplete"), label) ||
+  written(attr(control, "name")) ||
+  written(attr(control, "id"), true) ||
+  written(attr(control, "autocomplete").replace(/^o(n|ff)$/, "")) ||
+  written(label) ||
   type + at;
 
 /** Made unique among `taken`, to which it is added. */
@@ -37,18 +38,21 @@ export const unique = (key: string, taken: Set<string>): string => {
   return free;
 };
 
-const maskPath = (path: string): string =>
-  path.replace(/[^/]+/g, (part) =>
-    /@|%40|\d{5}|^(?=.*\d)([0-9a-f-]{8,}|\w{20,})$/i.test(part) ? ":id" : part,
-  );
+/** A path without what stands for a person, a session or, with `all`, any one thing. */
+const maskPath = (path: string, all?: boolean): string =>
+  path
+    .replace(/;[^/]*/g, "")
+    .replace(/[^/]+/g, (part) => (/@|%40|\d{5}|^(?=.*\d)([\da-f-]{8,}|[\w()]{20,})$/i.test(part) || (all && /^\d+$/.test(part)) ? ":id" : part));
 
 export const formKey = (form: Element, fieldKeys: string[]): string => {
-  const action = attr(form, "action").replace(/^\w+:\/\/[^/]*|[?#].*$/g, "");
+  const action = attr(form, "action").replace(/^\w+:(\/\/[^/]*|.*)|[?#].*$/g, "");
   return (
     cut(attr(form, "data-balk-form"), 120) ||
-    written(attr(form, "id"), attr(form, "name"), accessibleName(form)) ||
-    (/\p{L}/u.test(action) && cut(maskPath(action), 120)) ||
-    "form-" + hash([page(), ...fieldKeys].join("\n"))
+    written(attr(form, "id")) ||
+    written(attr(form, "name")) ||
+    written(accessibleName(form)) ||
+    (/\p{L}/u.test(action) && cut(maskPath(action, true), 120)) ||
+    "form-" + hash([maskPath(location.pathname, true), ...fieldKeys].join("\n"))
   );
 };
 
