@@ -18,6 +18,8 @@ The way of the data, and the file for each station:
     app.py           all routes, put together
     handed.py        what every handler is handed by name
     sites.py         sites and their keys
+    form_settings.py what an owner renames, hides and merges
+    success_rules.py an owner's signs that a form was sent
     origins.py       a web origin, as browsers write it
 
     embedded/        the PostgreSQL in the data folder: cluster (find, start, attach, stop), and what that needs
@@ -30,7 +32,8 @@ The way of the data, and the file for each station:
                      rollups, close, rebuild
     prompts/         standard (the prompt every site starts with), answers
     reasons/         read: scrub, language, tags, named_field, sentiment; their patterns are data, in cues/
-    report/          friction (one form's report): gather, still_open, recoverable, intervals, reasons; verdict
+    report/          catalogue, form_fields, merged_view (forms, fields and views as their owner named and merged them);
+                     friction (one form's report): gather, still_open, recoverable, intervals, reasons; verdict
                      (what to fix first); forms (all forms), responses, journey (one view), moments, views; shape
                      (the API's Structs)
     demo/            the demo form, and the simulated visitors of `balk demo`
