@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 
 from playwright.async_api import BrowserContext, CDPSession, Error, Locator, Page
 
-STEP_MS = 4_000
+STEP_MS = 15_000
+"""A busy machine is no mistake of the page's."""
 CARD = {
     "card": {"number": "4111111111111111", "name": "Jo Doe", "expiryMonth": "12", "expiryYear": "2031", "cvc": "123"}
 }
@@ -55,7 +56,7 @@ class Chromium:
     async def opened(cls, context: BrowserContext) -> "Chromium":
         page = await context.new_page()
         page.set_default_timeout(STEP_MS)
-        page.set_default_navigation_timeout(15_000)
+        page.set_default_navigation_timeout(2 * STEP_MS)
         return cls(page, await context.new_cdp_session(page))
 
     def at(self, where: str) -> Locator:
@@ -139,7 +140,7 @@ class Chromium:
         node = await self.devtools.send("DOM.describeNode", {"nodeId": found["nodeId"]})
         told = {"fieldId": node["node"]["backendNodeId"], **(CARD if kind == "card" else ADDRESS)}
         filled = self.at(where + ":autofill")
-        for patience in (100, 400, STEP_MS):  # the browser may not have read the form yet
+        for patience in (200, 800, STEP_MS):  # the browser may not have read the form yet
             with suppress(Error):
                 await self.devtools.send("Autofill.trigger", told)
                 await filled.wait_for(timeout=patience)

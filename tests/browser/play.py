@@ -13,7 +13,7 @@ from browser.stage import FENCE, Stage, staged
 from browser.truth import Case, FormTruth
 
 ENDS = ("empty", "partial", "filled", "invalid")
-SETTLE_S = 5.0
+SETTLE_S = 8.0
 UNKNOWN = FormTruth(key="", fields=[], touched=[])
 
 
@@ -145,7 +145,7 @@ async def arrived(stage: Stage, problems: list[str]) -> Played:
     played = compared(stage, problems)
     if played.wrong and not problems:
         with suppress(AssertionError):
-            await stage.collector.until(lambda _: not compared(stage, problems).wrong, 1.0)
+            await stage.collector.until(lambda _: not compared(stage, problems).wrong, 2.0)
         played = compared(stage, problems)
     return played
 

@@ -11,7 +11,7 @@ from browser.play import Played, play
 from browser.tally import Tally, count, moved
 from browser.truth import Case, cases
 
-AT_ONCE = 4
+AT_ONCE = 3
 CASES, UNREADABLE = cases()
 PAIRS = [case.name.removesuffix(".before") for case in CASES if case.name.endswith(".before")]
 
