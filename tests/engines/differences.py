@@ -1,0 +1,18 @@
+"""Where an engine comes to something else than the truth, which is what Chromium comes to, and why."""
+
+from collections.abc import Iterator
+
+DIFFERENCES: dict[str, dict[str, list[str]]] = {
+    "firefox": {},
+    "webkit": {
+        "no status of a response is told to the page, so a request is no evidence": [],
+    },
+}
+"""By engine and reason: pages. Each of them must come out wrong, so that a reason that is gone is noticed."""
+
+
+def differences(engine: str) -> Iterator[tuple[str, str]]:
+    """Page and reason."""
+    for why, pages in DIFFERENCES[engine].items():
+        for page in pages:
+            yield page, why

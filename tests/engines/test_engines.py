@@ -1,0 +1,55 @@
+"""Every page of tests/pages, driven in real Firefox and real WebKit, as far as they can be driven."""
+
+import asyncio
+
+import pytest
+
+from browser.truth import cases
+from engines.conftest import NAMES, Playing
+from engines.differences import differences
+from engines.play import NotTried
+
+pytestmark = pytest.mark.engines
+
+
+def parameters() -> list[object]:
+    """A test an engine and page. One that is known to come out wrong must do so; the tally counts it wrong."""
+    known, _ = cases()
+    everything: list[object] = []
+    for engine in NAMES:
+        reasons = dict(differences(engine))
+        for case in known:
+            why = reasons.get(case.name) or case.truth.known
+            marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+            everything.append(pytest.param(engine, case.name, id=f"{engine}-{case.name}", marks=marks))
+    return everything
+
+
+@pytest.mark.parametrize(("playing", "name"), parameters(), indirect=["playing"], scope="session")
+async def test_a_page_comes_out_as_its_truth_says(playing: Playing, name: str) -> None:
+    result = await playing.tasks[name]
+    if isinstance(result, NotTried):
+        pytest.skip(result.why)
+    if result.wrong:
+        pytest.fail("\n".join([result.case.truth.says, *result.wrong]), pytrace=False)
+
+
+GOALS = {
+    "firefox": {"fields": 0.99, "first touches": 0.99, "end states": 0.99, "outcomes": 0.95},
+    "webkit": {"fields": 0.99, "first touches": 0.99, "end states": 0.99, "outcomes": 0.50},
+}
+
+
+@pytest.mark.parametrize("playing", NAMES, indirect=True, scope="session")
+async def test_the_goals_are_met_over_all_pages_that_were_tried(playing: Playing) -> None:
+    await asyncio.gather(*playing.tasks.values())
+    tally = playing.tally()
+    found = {
+        "fields": tally.fields_found.value,
+        "first touches": tally.first_touches.value,
+        "end states": tally.end_states.value,
+        "outcomes": tally.macro_f1,
+    }
+    goals = GOALS[playing.engine.name]
+    assert {what: found[what] for what in goals if found[what] < goals[what]} == {}
+    assert tally.false_success.value <= 0.01
