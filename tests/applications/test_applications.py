@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from applications.applications import DIST, cases
 from browser.play import Played, described, play
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.applications
 class Playing:
     """The runs that were asked for, several at once; each test waits for its own."""
 
-    def __init__(self, browser: Browser, wanted: list[Case]) -> None:
+    def __init__(self, browser: Browser, fence: Page, wanted: list[Case]) -> None:
         self.room = asyncio.Semaphore(AT_ONCE)
-        self.browser = browser
+        self.browser, self.fence = browser, fence
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
         async with self.room:
-            return await play(self.browser, case)
+            return await play(self.browser, case, self.fence)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The table, at the end of the run."""
@@ -64,12 +64,14 @@ def outcome_of(wanted: str | None, found: str) -> str:
 async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Playing]:
     """The runs of this session's tests, under way."""
     asked = {item.name for item in request.session.items}
-    playing = Playing(browser, [case for case in CASES if any(f"[{case.name}]" in name for name in asked)])
+    wanted = [case for case in CASES if any(f"[{case.name}]" in name for name in asked)]
+    playing = Playing(browser, await browser.new_page(), wanted)
     request.config.pluginmanager.register(playing)
     yield playing
     for task in playing.tasks.values():
         task.cancel()
     await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
+    await playing.fence.context.close()
 
 
 def parameters() -> list[object]:

@@ -22,7 +22,7 @@ form.addEventListener("submit", async (event) => {
   const answer = await send(Object.fromEntries(new FormData(form)));
   show(Object.values(answer.errors).join(" "));
   if (!answer.ok) return;
-  form.remove();
   for (const picker of pickers.flat()) picker.destroy();
+  form.remove();
   document.getElementById("done")!.hidden = false;
 });
