@@ -13,8 +13,12 @@ from litestar.testing import AsyncTestClient
 import given as g
 from balk.accounts import add_token
 from balk.app import create_app
+from balk.form_settings import hide_field, hide_form, merge_field, merge_form
 from balk.ingest.writer import Writer
+from balk.report.catalogue import form_by_key
+from balk.report.form_fields import form_fields
 from balk.settings import Settings
+from balk.sites import site_by_name
 
 
 @pytest_asyncio.fixture
@@ -74,6 +78,59 @@ async def test_responses_and_journey(client: AsyncTestClient[Any], token: str) -
         {"at_ms": 4700, "what": "answered", "field": None},
     ]
     assert view["abandoned_at_field"] == "phone"
+
+
+async def test_a_merged_form_and_field_answer_as_what_they_count_in(
+    client: AsyncTestClient[Any], db: asyncpg.Pool, token: str
+) -> None:
+    site = await site_by_name(db, "shop")
+    assert site is not None
+    writer = Writer(db)
+    view = g.a_view([g.touched("mobile", 0)], form="old", age_ms=4_000_000, idle_ms=3_900_000)
+    batch = g.a_batch([view], [g.a_form("old", ["mobile"])], answers=[g.an_answer(view, "mobile", choices=["refused"])])
+    await writer.write(site, batch, datetime.now(UTC), False)
+    await writer.close()
+    await merge_form(db, site.site_id, "old", "signup")
+    form = await form_by_key(db, site.site_id, "signup")
+    assert form is not None
+    await merge_field(db, site.site_id, form, "mobile", "phone")
+
+    report = (await read(client, "shop/forms/signup/report", token)).json()
+    phone = report["fields"][2]
+    forms = (await read(client, "shop/forms", token)).json()["forms"]
+    said = (await read(client, "shop/responses?form=old&field=mobile", token)).json()["responses"]
+    journey = (await read(client, f"shop/views/{view.id}", token)).json()
+
+    assert (report["form"], report["totals"]["abandoned"], phone["abandoned"], phone["answers"]) == ("signup", 2, 2, 2)
+    assert (await read(client, "shop/forms/old/report", token)).json() == report
+    for path in ("report.csv", "fields.csv"):
+        texts = [(await read(client, f"shop/forms/{key}/{path}", token)).text for key in ("old", "signup")]
+        assert texts[0] == texts[1]
+    assert [(one["form"], one["views"]) for one in forms] == [("signup", 2)]
+    assert sorted((one["form"], one["field"], one["tags"][0]["tag"]) for one in said) == [
+        ("signup", "phone", "privacy-trust"),
+        ("signup", "phone", "validation"),
+    ]
+    assert (journey["form"], journey["abandoned_at_field"]) == ("signup", "phone")
+
+
+async def test_hidden_fields_and_forms_are_left_out_and_told(
+    client: AsyncTestClient[Any], db: asyncpg.Pool, token: str
+) -> None:
+    site = await site_by_name(db, "shop")
+    assert site is not None
+    form = await form_by_key(db, site.site_id, "signup")
+    assert form is not None
+    fields = await form_fields(db, site.site_id, form)
+    await hide_field(db, site.site_id, form, fields.entries[fields.by_key["phone"]], True)
+    await hide_form(db, site.site_id, form, True)
+
+    report = (await read(client, "shop/forms/signup/report", token)).json()
+
+    assert report["hidden"] == {"fields": 1, "abandoned": 1, "answers": 1}
+    assert [field["field"] for field in report["fields"]] == ["name", "email"]
+    assert report["totals"]["abandoned"] == 1
+    assert (await read(client, "shop/forms", token)).json() == {"forms": []}
 
 
 @pytest.mark.parametrize("path", ["forms", "responses", "moments", "forms/signup/report", "forms/signup/fields"])

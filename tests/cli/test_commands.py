@@ -16,10 +16,15 @@ import pytest
 from balk.accounts import account_of_password
 from balk.accounts.api_tokens import site_of_token
 from balk.cli import commands
+from balk.form_settings import hide_field, hide_form, merge_form
 from balk.ingest.writer import Writer
+from balk.report.catalogue import form_by_key
+from balk.report.form_fields import form_fields
 from balk.sites import all_sites, site_by_name, snippet
+from balk.success_rules import add_rule
+from balk.wire import SuccessRule
 from cli.serving import Ended, balk, environment
-from given import a_batch, a_site, a_view, an_answer, touched
+from given import a_batch, a_form, a_site, a_view, an_answer, touched
 
 
 async def run(*arguments: str, given: str = "", **variables: str) -> Ended:
@@ -82,10 +87,15 @@ async def test_a_removed_site_leaves_nothing_and_harms_no_other(db: asyncpg.Pool
         batch = a_batch([view], answers=[an_answer(view)])
         await writer.write(await a_site(db, name), batch, datetime.now(UTC), False)
     await writer.close()
+    for site in await all_sites(db):
+        form = await form_by_key(db, site.site_id, "signup")
+        assert form is not None
+        await hide_form(db, site.site_id, form, True)
+        await add_rule(db, site.site_id, SuccessRule(url="/thanks"), datetime.now(UTC))
 
     ended = await run("site", "remove", "shop", "--yes", "--database-url", dsn)
 
-    tables = ("view_open", "answer", "form", "field", "version")
+    tables = ("view_open", "answer", "form", "field", "version", "form_setting", "success_rule")
     left = {table: await db.fetchval(f"select count(distinct site_id) from {table}") for table in tables}
     assert ended == Ended(0, "removed shop with 1 form, 1 view and 1 answer\n", "")
     assert [site.name for site in await all_sites(db)] == ["other"]
@@ -204,6 +214,25 @@ async def test_the_report_as_json_is_that_of_the_api(db: asyncpg.Pool, dsn: str)
     ended = await run("report", "shop", "signup", "--json", "--database-url", dsn)
 
     assert set(ended.json()) >= {"form", "period", "sampling", "totals", "fields", "submit", "reasons", "prompts"}
+
+
+async def test_the_report_of_a_merged_form_is_its_targets_and_says_what_is_hidden(db: asyncpg.Pool, dsn: str) -> None:
+    await _filled(db)
+    site = (await all_sites(db))[0]
+    writer = Writer(db)
+    await writer.write(site, a_batch([a_view(form="old")], [a_form("old")]), datetime.now(UTC), False)
+    await writer.close()
+    await merge_form(db, site.site_id, "old", "signup")
+    form = await form_by_key(db, site.site_id, "signup")
+    assert form is not None
+    fields = await form_fields(db, site.site_id, form)
+    await hide_field(db, site.site_id, form, fields.entries[fields.by_key["phone"]], True)
+
+    merged, target = [await run("report", "shop", key, "--database-url", dsn) for key in ("old", "signup")]
+
+    assert merged == target
+    assert "14 seen → 14 started" in merged.out
+    assert "1 hidden field: 6 abandoned" in merged.out
 
 
 async def test_an_export_is_a_stream_of_rows(db: asyncpg.Pool, dsn: str) -> None:

@@ -88,12 +88,13 @@ def headline(found: FrictionReport, worst: FieldReport | None) -> Text:
 
 
 def _beside(found: FrictionReport) -> list[str]:
-    totals, submit = found.totals, found.submit
+    totals, submit, hidden = found.totals, found.submit, found.hidden
     parts = [
         f"submit step: {submit.abandoned:,} abandoned, {counted(submit.failed_attempts, 'failed attempt')}",
         f"{totals.unconfirmed:,} unconfirmed" if totals.unconfirmed else "",
         f"{totals.in_progress:,} in progress" if totals.in_progress else "",
         counted(totals.blind_spots, "blind spot") if totals.blind_spots else "",
+        f"{counted(hidden.fields, 'hidden field')}: {hidden.abandoned:,} abandoned" if hidden.fields else "",
         f"{found.sampling:.0%} of visits are recorded: counts are of these" if found.sampling < 1 else "",
     ]
     return [part for part in parts if part]
