@@ -14,12 +14,14 @@ const sources = join(here, "src");
 /* Properties of model.ts, view.ts, visit.ts and modules.ts that are in no wire, no document and no prompt: shortened, in
    all files alike. What a visit keeps in storage is not among them, as the next page's script may be of another build. */
 const mangleProps =
-  /^(controls|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|firstAt|fieldsThen|wasReset|wentOn|isSent|goneAt|source|settings)$/;
+  /^(controls|owner|trace|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|firstAt|fieldsThen|wasReset|wentOn|isSent|goneAt|source|settings)$/;
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144, mangleProps },
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 6144, mangleProps },
+  { entry: "names/index.ts", out: "names.js", lent: true, budget: 6144, mangleProps },
+  { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
-  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 10240, mangleProps },
+  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 12288, mangleProps },
   { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 
@@ -58,7 +60,7 @@ const inside = {
   },
 };
 /** Files without state of their own: what is not lent of them may be bundled into a module anew. */
-const STATELESS = /src\/(text|dom|label|wire|model|fields|identity|shared)\.ts$/;
+const STATELESS = /src\/(text|dom|controls|label|wire|model|fields|identity|shared)\.ts$/;
 
 let failed = false;
 let mangleCache = {};

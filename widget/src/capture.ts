@@ -1,10 +1,10 @@
-/* What a person does in a form: one set of listeners on the document, one more for each open shadow root (`submit`,
-   `change` and `invalid` do not cross its border). No layout is read while someone types. */
+/* What a person does in a form: one set of listeners on each document, fewer on each open shadow root, whose border
+   `submit`, `change`, `invalid` and a focus that moves within do not cross. No layout is read while someone types. */
 import { moment } from "./api";
 import { submitted } from "./attempt";
 import { awake, now } from "./clock";
-import { attr, nearest, targetOf } from "./dom";
-import { BUTTON, CONTROLS } from "./fields";
+import { BUTTON, controlAt } from "./controls";
+import { attr, isElement, nearest, parentOf, targetOf } from "./dom";
 import { scan } from "./find";
 import { later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
@@ -21,18 +21,18 @@ let press: Element | null;
 let stoppedAt = 0;
 
 const fieldAt = (element: Element | null): FieldState | undefined =>
-  element ? fieldsByControl.get(element) || fieldsByControl.get(nearest(element, CONTROLS) as Element) : undefined;
+  element ? fieldsByControl.get(element) || fieldAt(parentOf(element)) : undefined;
 
 /** The field of a control that was not there at the last scan. */
 export const lateFieldAt = (element: Element | null): FieldState | undefined => {
-  const control = nearest(element, CONTROLS);
+  const control = controlAt(element);
   if (control && !fieldsByControl.has(control)) scan(control);
-  return fieldAt(control);
+  return fieldAt(element);
 };
 
 /** The control that an event is about. Most are known, and take one look. */
 const controlOf = (event: Event): Element | null =>
-  fieldsByControl.has(event.target as Element) ? (event.target as Element) : nearest(targetOf(event), CONTROLS);
+  fieldsByControl.has(event.target as Element) ? (event.target as Element) : controlAt(targetOf(event));
 
 const isRecent = (time: number): boolean => now() - time < GESTURE_MS;
 
@@ -42,7 +42,7 @@ const isByPerson = (field: FieldState, from: EventTarget | null): boolean => {
   if (isRecent(stoppedAt)) return person.keyAt > stoppedAt;
   if (isRecent(person.keyAt)) return true;
   if (isRecent(person.pressAt)) return fieldAt(press) == field || !nearest(press, BUTTON + ",a");
-  return from instanceof Element && fieldAt(from)?.form == field.form && field.form.view.last >= 0;
+  return isElement(from) && fieldAt(from)?.form == field.form && field.form.view.last >= 0;
 };
 
 /** Whether the focus in `focus.on` is counted: one that the page set is, once the person does something there. */
@@ -72,7 +72,7 @@ const leave = (): void => {
   const field = focus.on;
   if (!field) return;
   act();
-  hesitate(field, field.did);
+  if (field.visited) hesitate(field, field.did);
   field.deleting = false;
   lookSoon();
   focus.on = undefined;
@@ -157,17 +157,27 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     stoppedAt = now();
     tell(event, control);
   });
-};
-
-export const startCapture = (): void => {
-  watchRoot(document);
-  listen(document, "input", entered);
-  listen(document, "keydown", (event) => {
+  listen<FocusEvent>(root, "focusin", (event) => {
+    const field = lateFieldAt(targetOf(event));
+    // The same field again: another button of its group, or the window came back to the front.
+    if (field == focus.on) return;
+    leave();
+    const from = event.relatedTarget;
+    // A closed prompt gives the focus back: no return of the person's.
+    if (field && isElement(from) && nearest(from, "balk-prompt")) field.visited = false;
+    enter(field, !!field && isByPerson(field, from));
+  });
+  listen<FocusEvent>(root, "focusout", ({ relatedTarget }) => {
+    if (document.hasFocus() && !(isElement(relatedTarget) && fieldAt(relatedTarget) == focus.on)) leave();
+  });
+  if ("host" in root) return;
+  listen(root, "input", entered);
+  listen(root, "keydown", (event) => {
     if (event.isTrusted) person.keyAt = now();
     act();
     lookSoon();
   });
-  listen(document, "pointerdown", (event) => {
+  listen(root, "pointerdown", (event) => {
     if (!event.isTrusted) return;
     press = targetOf(event);
     person.pressAt = now();
@@ -176,7 +186,7 @@ export const startCapture = (): void => {
     if (field) arrive(field);
     if (press) tell(event, press);
   });
-  listen(document, "click", (event) => {
+  listen(root, "click", (event) => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
     person.pressAt = now();
@@ -185,18 +195,9 @@ export const startCapture = (): void => {
     const marked = nearest(target, "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));
   });
-  listen<FocusEvent>(document, "focusin", (event) => {
-    const field = lateFieldAt(targetOf(event));
-    // The same field again: another button of its group, or the window came back to the front.
-    if (field == focus.on) return;
-    leave();
-    const from = event.relatedTarget;
-    // A closed prompt gives the focus back: no return of the person's.
-    if (field && from instanceof Element && nearest(from, "balk-prompt")) field.visited = false;
-    enter(field, !!field && isByPerson(field, from));
-  });
-  listen<FocusEvent>(document, "focusout", ({ relatedTarget }) => {
-    if (document.hasFocus() && !(relatedTarget instanceof Element && fieldAt(relatedTarget) == focus.on)) leave();
-  });
+};
+
+export const startCapture = (): void => {
+  watchRoot(document);
   enter(lateFieldAt(document.activeElement));
 };

@@ -1,17 +1,18 @@
 /* Reading the document where an input named "id", "getAttribute" or "parentNode" shadows what its form inherits:
-   always by the prototype's own. */
+   always by the prototype's own. Elements may be of a frame, whose classes are others: nothing is asked for its class. */
 const own = Element.prototype;
 
+export const isElement = (node: unknown): node is Element => !!node && "tagName" in (node as object);
+
 export const all = (within: ParentNode, css: string): Element[] => [
-  ...(within instanceof Element ? own : within).querySelectorAll.call(within, css),
+  ...(isElement(within) ? own : within).querySelectorAll.call(within, css),
 ];
 
 export const attr = (element: Element, name: string): string => own.getAttribute.call(element, name) || "";
 
-const hostOf = (element: Element): Element | null => {
-  const root = own.getRootNode.call(element);
-  return root instanceof ShadowRoot ? root.host : null;
-};
+export const matches = (element: Element, css: string): boolean => own.matches.call(element, css);
+
+const hostOf = (element: Element): Element | null => (own.getRootNode.call(element) as ShadowRoot).host || null;
 
 /** Its parent element, or the host of the shadow root that it stands in. */
 export const parentOf = (element: Element): Element | null =>
@@ -26,16 +27,20 @@ export const isConnected = (element: Element): boolean => Reflect.get(own, "isCo
 /** The element that an event began at, inside open shadow roots too. */
 export const targetOf = (event: Event): Element | null => {
   const [target] = event.composedPath();
-  return target instanceof Element ? target : null;
+  return isElement(target) ? target : null;
 };
 
 /** Whether a person could see it after scrolling there. Reads layout: never to be called while someone types. */
 export const isVisible = (element: Element): boolean => {
   if (own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) == false) return false;
-  for (let box: Element | null = element; box && !own.matches.call(box, "form,body"); box = parentOf(box)) {
+  for (let box: Element | null = element; box && !matches(box, "form,body"); box = parentOf(box)) {
     const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
     if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0
       : (width < 2 || height < 2) && getComputedStyle(box).overflow != "visible") return false;
   }
   return true;
 };
+
+export const labelsOf = (control: Element): Element[] => [
+  ...((control as HTMLInputElement).labels || all(own.getRootNode.call(control) as Document, `label[for="${CSS.escape(control.id)}"]`)),
+];

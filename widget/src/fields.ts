@@ -1,90 +1,131 @@
-/* Finding forms and fields: native ones, fields without a form, late ones, those in open shadow roots. */
-import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
-import { fieldKey, formKey, page, unique } from "./identity";
-import { headingOf, labelOf, labelsOf } from "./label";
+/* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
+import { BUTTON, CONTROLS, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
+import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
+import { page } from "./identity";
 import { type FieldState, type FormState, fieldsByControl, forms, Outcome } from "./model";
-import { hash } from "./text";
+import { bring, hooks } from "./modules";
 import { uuid } from "./visit";
 
-const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
-export const CONTROLS = `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false])`;
-export const SUBMIT = "[type=submit],[type=image],button:not([type])";
-export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
-const SECTION = "section,article,main,dialog,[role=dialog],fieldset,table,body";
+export { BUTTON, CONTROLS, SUBMIT };
 
-const typeOf = (control: Element): string => (control as HTMLInputElement).type || "text";
+const SECTION = "section,article,main,header,footer,nav,aside,dialog,[role=dialog],[role=search],search,table,body";
 
-/** A toggle or file input drawn by its label is a field though its own box is hidden; any other hidden control is none. */
-const isField = (control: Element): boolean => {
-  if (control.matches("[tabindex='-1']:not([type=file],[readonly])") && nearest(control, "[aria-hidden=true]")) return false;
-  if (isVisible(control)) return true;
-  const box = parentOf(control);
+/** A button with words on it that neither opens something nor belongs to a label. */
+const isSubmit = (button: Element): boolean => {
+  const range = document.createRange();
+  range.selectNode(button);
   return (
-    /^(ch|ra.*o|fi)/.test(typeOf(control)) &&
-    (labelsOf(control).some(isVisible) ||
-      (!!box && control.getClientRects().length > 0 && !all(box, CONTROLS)[1] && isVisible(box)))
+    !matches(button, "[role]:not([role=button]),[aria-haspopup],[aria-expanded],[aria-pressed],[aria-controls],label *") &&
+    (matches(button, "input") || /\p{L}{2}|\p{Lo}/u.test(range + ""))
   );
 };
 
-/** The form a control belongs to; without one, the nearest box that holds a button of it, else the nearest section. */
+/** The form a control belongs to. Without one, the largest box of its section that ends with the same submit control;
+    without that, its section. */
 export const formOf = (control: Element): Element => {
   const form = (control as HTMLInputElement).form || nearest(control, "form,[role=form]");
   if (form) return form;
+  let start = control;
+  for (let outer; (outer = nearest(parentOf(start), "fieldset")); ) start = outer;
   for (const css of [SUBMIT, BUTTON]) {
-    for (let box = parentOf(control); box && box != document.body; box = parentOf(box)) if (all(box, css)[0]) return box;
+    let found: Element | undefined;
+    let buttons = 0;
+    for (let box = parentOf(start); box && !matches(box, "body"); box = parentOf(box)) {
+      const submits = all(box, css).filter(isSubmit);
+      const last = all(box, CONTROLS + "," + css).filter((one) => !matches(one, css) || submits.includes(one)).pop();
+      if (found ? submits.length > buttons : last && submits.includes(last)) {
+        if (found) break;
+        buttons = submits.length;
+        found = box;
+      } else if (found) found = box;
+      if (matches(box, SECTION)) break;
+    }
+    if (found) return found;
   }
-  return nearest(control, SECTION) || document.body;
+  return nearest(start, SECTION) || start;
 };
-
-/** All controls that could be fields; `meet` is told of each open shadow root on the way. Reads no layout. */
-export const controlsIn = (root: ParentNode, meet: (root: ShadowRoot) => void): Element[] => [
-  ...all(root, CONTROLS).filter((control) => !nearest(control, "[data-balk-ignore]")),
-  ...all(root, "*").flatMap(({ shadowRoot }) => {
-    if (!shadowRoot) return [];
-    meet(shadowRoot);
-    return controlsIn(shadowRoot, meet);
-  }),
-];
 
 /** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
 export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
   for (const control of controls) {
-    if (fieldsByControl.has(control) || control.matches(":disabled") || !(control == sure || isField(control))) continue;
+    if (fieldsByControl.has(control) || matches(control, ":disabled") || !(control == sure || isField(control))) continue;
     changed.add(addField(control, controls));
   }
   changed.forEach(nameForm);
 };
 
-/** Radio buttons and checkboxes of one name are one field. */
+/** What of its name a machine does not count or make anew: enough to know it again where the page draws it anew. */
+const traceOf = (element: Element): string =>
+  (attr(element, "name") || attr(element, "id") || attr(element, "action")).replace(/\w*\d\w*/g, "");
+
+/** The nearest box with another control in it. */
+const boxOf = (control: Element): Element | null => {
+  let box = parentOf(control);
+  while (box && !all(box, CONTROLS)[1]) box = parentOf(box);
+  return box;
+};
+
+/** 2 for a box of a code that says so, 1 for a short text, as parts of dates and numbers are. */
+const partOf = (control: Element): number =>
+  !/^(te|pa|nu)/.test(typeOf(control)) ? 0
+    : /otp|digit/i.test(attr(control, "id") + attr(control, "name") + attr(control, "aria-label")) ? 2
+      : /^[1-4]$/.test(attr(control, "maxlength")) ? 1 : 0;
+
+/** Whether two controls are one field: buttons of one group, or boxes beside each other without labels of their own. */
+const isSame = (control: Element, other: Element): boolean => {
+  const type = typeOf(control);
+  if (other == control || typeOf(other) != type || formOf(other) != formOf(control)) return other == control;
+  if (isToggle(type)) {
+    const group = (one: Element): unknown => attr(one, "name") || nearest(one, "[role=radiogroup]");
+    return !!group(control) && group(other) == group(control);
+  }
+  const part = partOf(control);
+  const top = (one: Element): number => one.getBoundingClientRect().top;
+  return (
+    part > 0 && partOf(other) == part && traceOf(other) == traceOf(control) && boxOf(other) == boxOf(control) &&
+    (part > 1 || (top(other) == top(control) && (attr(other, "maxlength") == "1" || !labelsOf(other)[0] || !labelsOf(control)[0])))
+  );
+};
+
+const isGone = (control: Element): boolean => !isConnected(control) || !isField(control);
+
 const addField = (control: Element, controls: Element[]): FormState => {
   const root = formOf(control);
   const type = typeOf(control);
-  const name = /^(ch|ra.*o)/.test(type) && attr(control, "name");
-  const isSame = (other: Element): boolean => typeOf(other) == type && attr(other, "name") == name && formOf(other) == root;
-  const isGroup = !!name && controls.filter(isSame).length > 1;
-  const label = labelOf(control, isGroup);
-  const form = formAt(root) || drawnAnew(root, fieldKey(control, label, type, 0)) || newForm(root);
-  const key = fieldKey(control, label, type, form.fields.length);
+  const owner = ownerOf(control);
+  const trace = traceOf(owner);
+  let field = fieldsByControl.get(owner);
+  const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
   // Another button of its group, or the same field drawn anew by a framework.
-  let field = form.fields.find(
-    ({ is, controls: [first] }) => first && (isConnected(first) ? isGroup && isSame(first) : is.key == key),
+  field ||= form.fields.find(
+    (known) =>
+      ((isToggle(type) || partOf(control)) && known.controls.some((other) => isSame(control, other))) ||
+      (known.trace == trace && known.is.type == type && known.controls.every(isGone)),
   );
   if (!field) {
-    field = newField(form, control, type, label, unique(key, form.keys));
+    field = newField(form, control, type);
+    field.trace = trace;
+    field.owner = owner;
     if (form.fields.length < 300) form.fields.push(field);
   }
   field.controls = [...field.controls.filter(isConnected), control];
-  field.is.required ||= control.matches(":required,[aria-required=true]");
-  fieldsByControl.set(control, field);
+  if (owner != control) field.controls.push(owner);
+  for (const one of field.controls) fieldsByControl.set(one, field);
   return form;
 };
 
 export const formAt = (root: Element | null): FormState | undefined => forms.find((form) => form.root == root);
 
-/** A framework may draw the same form anew: what was known of it goes on. */
-const drawnAnew = (root: Element, key: string): FormState | undefined => {
-  const form = forms.find((known) => !isConnected(known.root) && known.view.page == page() && known.fields[0]?.is.key == key);
+/** A framework may draw the same form anew, or a page hold another copy for small screens: what was known goes on. */
+const drawnAnew = (root: Element, first: string): FormState | undefined => {
+  const trace = traceOf(root);
+  const form = forms.find(
+    (known) =>
+      known.view.page == page() &&
+      ((trace && trace == traceOf(known.root) && !(isConnected(known.root) && isVisible(known.root))) ||
+        (!isConnected(known.root) && known.fields[0]?.trace == first)),
+  );
   if (form) form.root = root;
   return form;
 };
@@ -110,11 +151,13 @@ export const newForm = (root: Element): FormState => {
   return form;
 };
 
-export const newField = (form: FormState, control: Element, type: string, label: string, key: string): FieldState => ({
+export const newField = (form: FormState, control: Element, type: string, label = "", key = ""): FieldState => ({
   form,
   is: { key, label, type, required: false, conditional: !!form.touched[0] },
   did: [key, 0, 0, -1, 0, 0, 0, 0, 0, []],
   controls: [],
+  owner: control,
+  trace: "",
   secret: type == "password" || /\bcc-|one-time-code/.test(attr(control, "autocomplete")),
   index: -1,
   firstFocus: -1,
@@ -122,13 +165,8 @@ export const newField = (form: FormState, control: Element, type: string, label:
   actedAt: 0,
 });
 
-/** Names the form by its fields, anew whenever it has got another one. */
+/** Gives the form and its fields their names, anew whenever it has got another one; now, or once names/ has come. */
 export const nameForm = (form: FormState): void => {
-  const { root, is, view } = form;
-  is.fields = form.fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
-  view.form = is.key ||= formKey(root, [...form.keys]);
-  is.name = headingOf(root);
-  is.version = hash(is.fields.flatMap(({ key, type, required, conditional }) => (conditional ? [] : [key, type, required].join())).join("\n"));
-  view.blind_spots = all(root, "iframe").filter((frame) => !(frame as HTMLIFrameElement).contentDocument && isVisible(frame)).length;
-  form.dirty = true;
+  if (hooks.nameForm) hooks.nameForm(form);
+  else bring("names");
 };

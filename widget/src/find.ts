@@ -1,55 +1,80 @@
 /* When forms are looked for, and when one counts as seen. Nothing is described before it was in sight or touched. */
-import { now } from "./clock";
+import { awake } from "./clock";
 import { watchRoot } from "./capture";
-import { controlsIn, describe, formAt } from "./fields";
-import { guard, later } from "./guard";
+import { controlsIn } from "./controls";
+import { describe, formAt } from "./fields";
+import { guard, later, listen } from "./guard";
 import { fieldsByControl, type FormState, forms } from "./model";
-import { hooks } from "./modules";
+import { bring, hooks } from "./modules";
 import { sendIn } from "./send";
 import { see } from "./view";
 
 const LAZY_MS = 10_000;
 const SIGHT_MS = 1_000;
 
-/** Controls at least half in sight, and since when. */
+/** Controls at least half in sight, and since when by the awake clock: while the page is hidden, no second passes. */
 const inSight = new Map<Element, number>();
-let waiting: boolean;
+let waiting: number;
 
-/** In sight for a second; while the page is hidden, the second has not begun. */
 const look = (): void => {
-  waiting = false;
+  waiting = 0;
   for (const [control, since] of inSight) {
-    if (document.hidden) inSight.set(control, now());
-    else if (now() - since >= SIGHT_MS) {
-      inSight.delete(control);
-      if (!fieldsByControl.has(control)) scan();
-      const form = fieldsByControl.get(control)?.form;
-      if (!form || form.seenAt) continue;
-      see(form);
-      sendIn(LAZY_MS);
-    }
+    if (awake() - since < SIGHT_MS) continue;
+    inSight.delete(control);
+    if (!fieldsByControl.has(control)) scan();
+    const form = fieldsByControl.get(control)?.form;
+    if (!form || form.seenAt) continue;
+    see(form);
+    sendIn(LAZY_MS);
   }
   wait();
 };
 
 const wait = (): void => {
-  if (!waiting && inSight.size) later(look, SIGHT_MS);
-  waiting = inSight.size > 0;
+  if (inSight.size) waiting ||= later(look, SIGHT_MS);
 };
 
 const sight = new IntersectionObserver(
   guard((entries: IntersectionObserverEntry[]) => {
     for (const { target, isIntersecting } of entries) {
       inSight.delete(target);
-      if (isIntersecting) inSight.set(target, now());
+      if (!isIntersecting) continue;
+      inSight.set(target, awake());
+      bring("names");
     }
     wait();
   }),
   { threshold: 0.5 },
 );
 
+let due: number;
+let grown: unknown;
+
+/** Forms come and go, errors come up: this only notes that something changed. */
+const change = (more?: unknown): void => {
+  grown ||= more;
+  due ||= later(() => {
+    if (grown) (forms[0] ? scan : find)();
+    due = 0;
+    grown = false;
+    hooks.changed?.();
+  }, 200);
+};
+
+const changes = new MutationObserver((records) => change(records.some(({ addedNodes }) => addedNodes[0])));
+
+/** The document, that of a frame, or a shadow root: what is watched already stays so. */
+const watch = (root: Document | ShadowRoot): void => {
+  watchRoot(root);
+  changes.observe(root, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ["aria-invalid", "aria-describedby", "aria-errormessage", "class", "hidden", "style"],
+  });
+};
+
 const find = (): Element[] => {
-  const controls = controlsIn(document, watchRoot);
+  const controls = controlsIn(document, watch);
   for (const control of controls) sight.observe(control); // a second time does nothing
   return controls;
 };
@@ -63,23 +88,10 @@ export const lateFormAt = (root: Element | null): FormState | undefined => {
   return formAt(root);
 };
 
-/** Forms come and go, errors come up: one observer, which only notes that something changed. */
 export const startWatching = (): void => {
-  let due: number | undefined;
-  let grown: boolean;
-  new MutationObserver((changes) => {
-    grown ||= changes.some((change) => change.addedNodes[0]);
-    due ||= later(() => {
-      if (grown && forms[0]) scan();
-      else if (grown) find();
-      grown = false;
-      due = 0;
-      hooks.changed?.();
-    }, 200);
-  }).observe(document, {
-    subtree: true,
-    childList: true,
-    attributeFilter: ["aria-invalid", "aria-describedby", "aria-errormessage", "class", "hidden", "style"],
-  });
+  watch(document);
+  listen(document, "load", change); // of a frame
   find();
+  // Roots are attached late and elements defined late, which nothing tells of.
+  for (const seconds of [1, 3, 9, 27]) later(() => change(true), seconds * 1_000);
 };

@@ -6,6 +6,8 @@ type Heard = [event: Event, target: Element];
 /** Where `follow` listens; until it has come, what it would have heard is kept for it. */
 export const hooks = { early: [] } as {
   early: Heard[];
+  /** Of names/, which comes once a field is in sight. */
+  nameForm?: (form: FormState) => void;
   /** A press, or a field that stopped a submit. */
   heard?: (...what: Heard) => void;
   attempted?: (form: FormState) => void;

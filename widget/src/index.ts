@@ -25,7 +25,7 @@ const script = (document.currentScript || document.querySelector(`script[src*="/
 
 const collect = (): void => {
   for (const form of forms) {
-    if (!form.dirty || !form.seenAt) continue;
+    if (!form.dirty || !form.seenAt || !form.is.key) continue;
     form.dirty = false;
     lookAtEnds(form);
     put("forms", [form.is.key, form.is.version, form.fields.length].join(), form.is);

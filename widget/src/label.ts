@@ -1,16 +1,24 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
-import { all, attr, nearest, parentOf } from "./dom";
+import { CONTROLS, isToggle, typeOf } from "./controls";
+import { all, attr, isElement, labelsOf, matches, nearest, parentOf } from "./dom";
 import { clean } from "./text";
 
-const NO_LABEL = "select,textarea,script,style,noscript,datalist,[contenteditable]";
+const UNREAD = "select,textarea,script,style,noscript,datalist,[contenteditable]";
+/** What stands in a label and does not name: controls, buttons, errors, hints. */
+const NAMELESS = CONTROLS + ",script,style,button,[hidden],[role=alert],[role=tooltip],[class*=error i],[class*=help i]";
 
-/** The text below a node, without what people enter. */
-export const textOf = (node: Node | null | undefined): string =>
-  node instanceof Text
-    ? node.data
-    : node instanceof Element && !node.matches(NO_LABEL)
-      ? [...node.childNodes].map(textOf).join(" ").trim()
+/** The text below a node, slotted text too, without what matches `unread`: as a rule what people enter. */
+export const textOf = (node: Node | null | undefined, unread = UNREAD): string =>
+  node?.nodeType == 3
+    ? (node as Text).data
+    : isElement(node) && !matches(node, unread)
+      ? [...((node as HTMLSlotElement).assignedNodes?.({ flatten: true }) || node.childNodes)]
+          .map((child) => textOf(child, unread))
+          .join(" ")
+          .trim() || attr(node, "alt")
       : "";
+
+const textsIn = (nodes: Iterable<Node>): string => [...nodes].map((node) => textOf(node, NAMELESS)).join(" ").trim();
 
 /** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
@@ -20,39 +28,55 @@ export const named = (element: Element, attribute: string): Element[] => {
     .flatMap((id) => root.getElementById?.(id) || []);
 };
 
-export const textsOf = (elements: Iterable<Element>): string => [...elements].map(textOf).join(" ").trim();
+export const textsOf = (elements: Iterable<Element>): string => [...elements].map((element) => textOf(element)).join(" ").trim();
 
-const byAria = (element: Element): string => textsOf(named(element, "aria-labelledby")) || attr(element, "aria-label");
+/** A control that names itself shows what was chosen in it. */
+const byAria = (element: Element): string =>
+  [...new Set(named(element, "aria-labelledby").map((other) => attr(other, "aria-label") || (element.contains(other) ? "" : textsIn([other]).replace(/\s*\*$/, ""))))]
+    .join(" ")
+    .trim() || attr(element, "aria-label");
+
+const given = (element: Element): string => byAria(element) || textsIn(labelsOf(element)) || attr(element, "label");
 
 const legendOf = (control: Element): string => {
   const group = nearest(control, "fieldset,[role=radiogroup],[role=group]");
-  return group ? byAria(group) || textOf(all(group, "legend")[0]) : "";
+  return group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
 };
 
-/** The text just before it, as far as three boxes up. */
-const nearby = (control: Element): string => {
+/** The text just before it, as far as the box around holds no more controls than it consists of. */
+const nearby = (control: Element, mates: number): string => {
   let box: Element | null = control;
-  for (let up = 0; box && up < 3; up++, box = parentOf(box)) {
+  while (box && !matches(box, "form,body")) {
     for (let before = box.previousSibling; before; before = before.previousSibling) {
-      const text = textOf(before);
+      if (isElement(before) && (matches(before, CONTROLS) || all(before, CONTROLS)[0])) return "";
+      const text = textsIn([before]);
       if (/\p{L}/u.test(text)) return text;
     }
+    box = parentOf(box);
+    if (box && all(box, CONTROLS)[mates]) break;
   }
   return "";
 };
 
-export const labelsOf = (control: Element): Element[] => [...((control as HTMLInputElement).labels || [])];
-
-export const labelOf = (control: Element, isGroup: boolean): string =>
-  clean(
+/** As it stands there, stars and all. `owner` is the control that it stands for, if not itself; `mates` is how many
+    controls make up the field. One button of a group does not name it. */
+export const labelOf = (control: Element, owner: Element, mates: number): string => {
+  const hint = attr(control, "placeholder");
+  const group = mates > 1 && (legendOf(control) || nearby(control, mates));
+  return (
     attr(control, "data-balk-label") ||
-      (isGroup && legendOf(control)) ||
-      byAria(control) ||
-      textsOf(labelsOf(control)) ||
-      attr(control, "placeholder") ||
-      attr(control, "title") ||
-      nearby(control),
+    group ||
+    (owner != control && given(owner)) ||
+    (mates > 1 && isToggle(typeOf(control))
+      ? ""
+      : given(control) ||
+        (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
+        (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
+        attr(control, "title") ||
+        nearby(control, 1) ||
+        hint)
   );
+};
 
 export const accessibleName = (form: Element): string => clean(byAria(form) || attr(form, "title"));
 

@@ -33,6 +33,9 @@ export interface FieldState {
   is: Required<Field>;
   did: Required<Touched>;
   controls: Element[];
+  /** The native control or custom element that they stand for, if there is one; and what its name is known again by. */
+  owner: Element;
+  trace: string;
   /** Password, card and one-time code: focus, blur and errors only. */
   secret: boolean;
   /** Place in `FormState.touched`; -1 while nobody touched it. */

@@ -10,14 +10,13 @@ import { formAt, formOf, nameForm, newForm } from "./fields";
 import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
-import { named, textOf, textsOf } from "./label";
 import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
 import { bring, hooks, site } from "./modules";
-import { outbox, put, sendIn } from "./send";
+import { put, sendIn } from "./send";
 import { clean, hash } from "./text";
 import { isEmpty, withoutValues } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
-import { batchHead, firstTime, visit } from "./visit";
+import { batchHead, firstTime, outbox, recall, visit } from "./visit";
 
 export const shared = (): unknown[] => [
   moment,
@@ -45,9 +44,6 @@ export const shared = (): unknown[] => [
   later,
   listen,
   page,
-  named,
-  textOf,
-  textsOf,
   fieldsByControl,
   forms,
   lastSubmitted,
@@ -56,6 +52,7 @@ export const shared = (): unknown[] => [
   hooks,
   site,
   outbox,
+  recall,
   put,
   sendIn,
   clean,

@@ -114,7 +114,7 @@ const touchedNow = (field: FieldState): Touched => {
   const did = [...field.did] as Required<Touched>;
   if (field == focus.on) {
     did[At.active] += activeUntil(field, awake());
-    hesitate(field, did);
+    if (field.visited) hesitate(field, did);
   }
   while (did.length > 4 && (did[did.length - 1] as unknown) == 0) did.pop(); // an empty list of errors equals 0, too
   return did;

@@ -11,6 +11,7 @@ import { attempted, edited } from "../follow/judging";
 import { pressed } from "../follow/pressing";
 import { guard, later, listen } from "../guard";
 import { forms } from "../model";
+import { nameForm } from "../names/naming";
 import { startVisit } from "../visit";
 import type { SiteSettings } from "../wire";
 import { hooks } from "./modules";
@@ -22,6 +23,7 @@ const script = document.currentScript as HTMLScriptElement | null; // gone as so
 const host = window as unknown as { balkInside?: boolean };
 
 const judgeHere = (): void => {
+  hooks.nameForm = nameForm;
   hooks.heard = (event, target) => {
     if (event.type == "click") return pressed(target);
     const field = lateFieldAt(target);

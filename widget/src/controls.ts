@@ -1,0 +1,93 @@
+/* Which elements are controls that a person can see, and what a drawn one stands for. */
+import { fieldsByControl } from "./model";
+import { all, attr, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
+
+const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
+export const CONTROLS =
+  `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
+  "[role$=box]:not([role^=m]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])";
+export const SUBMIT = "[type=submit],[type=image],button:not([type])";
+export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
+
+/** The browser's name for its kind; what is drawn by other means is named by its role. */
+export const typeOf = (control: Element): string => {
+  const { type } = control as HTMLInputElement;
+  const role = attr(control, "role");
+  return /^(text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
+};
+
+export const isToggle = (type: string): boolean => /^(ch|ra.*o)/.test(type);
+
+/** A custom element that is a control itself: form-associated, or one with a name whose root holds something to press. */
+const isCustom = (element: Element): boolean =>
+  /^(?!.*(button|btn)).*-/.test(element.localName) &&
+  ((customElements.get(element.localName) as { formAssociated?: boolean } | undefined)?.formAssociated ||
+    (!!element.shadowRoot && !!attr(element, "name") && !!all(element.shadowRoot, "button,[tabindex]")[0]));
+
+/** All controls that could be fields, in order; `meet` is told of each open root and frame's document on the way.
+    Reads no layout. */
+export const controlsIn = (root: ParentNode, meet: (root: Document | ShadowRoot) => void, found: Element[] = []): Element[] => {
+  const plain = new Set(all(root, CONTROLS));
+  for (const element of all(root, "*")) {
+    if ((plain.has(element) || isCustom(element)) && !nearest(element, "[data-balk-ignore],[role=toolbar]")) found.push(element);
+    const inner = element.shadowRoot || (element as HTMLIFrameElement).contentDocument;
+    if (inner) {
+      meet(inner);
+      controlsIn(inner, meet, found);
+    }
+  }
+  return found;
+};
+
+/** The control that an element is, or is in. */
+export const controlAt = (element: Element | null): Element | null => {
+  while (element && !matches(element, CONTROLS) && !isCustom(element)) element = parentOf(element);
+  return element;
+};
+
+const POPUP = "[role=listbox],[type=search]";
+
+/** The field whose popup a list, or a search box in one, is. */
+const openerOf = (control: Element): Element | undefined => {
+  const ids = [control.id, attr(control, "aria-controls")];
+  return all(control.getRootNode() as Document, "[aria-controls],[aria-owns]").find(
+    (opener) =>
+      opener != control &&
+      fieldsByControl.has(opener) &&
+      (attr(opener, "aria-controls") + " " + attr(opener, "aria-owns")).split(" ").some((id) => id && ids.includes(id)),
+  );
+};
+
+/** A toggle or file input drawn by its label is a field though its own box is hidden; any other hidden control is none.
+    Of one control within another the inner one is the field. */
+export const isField = (control: Element): boolean => {
+  if (matches(control, "[tabindex='-1']:not([type=file],[readonly],[role])") && (matches(control, "select") || !(control as HTMLInputElement).form || nearest(control, "[aria-hidden=true]"))) return false;
+  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some(isField)) || (matches(control, POPUP) && openerOf(control))) return false;
+  if (isVisible(control)) return true;
+  const box = parentOf(control);
+  const type = typeOf(control);
+  const isFile = type == "file";
+  return (
+    (isToggle(type) || isFile) &&
+    (labelsOf(control).some(isVisible) ||
+      (!!box && (isFile || control.getClientRects().length > 0) && !all(box, CONTROLS)[1] && isVisible(box)))
+  );
+};
+
+/** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
+export const ownerOf = (control: Element): Element => {
+  const isSearch = matches(control, "[type=search]");
+  const opener = matches(control, POPUP) && openerOf(control);
+  if (opener) return opener;
+  if (attr(control, "name") && !isSearch) return control;
+  let box: Element | null = control;
+  for (let up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {
+    if (box.localName.includes("-") && attr(box, "name")) return box;
+    const before = box.previousElementSibling;
+    if (before && matches(before, "select") && !isField(before)) return before;
+    const [other, more] = all(box, CONTROLS + ",[type=hidden][name]").filter((other) => other != control && !matches(other, "[type=search]"));
+    if (other)
+      return !more && attr(other, "name") && (!isField(other) || (isSearch && attr(control, "role") == "combobox")) ? other : control;
+  }
+  return control;
+};

@@ -1,0 +1,40 @@
+/* What reports call a form and its fields: keys that stay, labels as a person sees them, the version. */
+import { all, isVisible, matches } from "../dom";
+import { fieldKey, formKey, unique } from "../identity";
+import { headingOf, labelOf } from "../label";
+import { type FieldState, fieldsByControl, type FormState } from "../model";
+import { clean, hash } from "../text";
+
+const nameField = (field: FieldState, at: number): void => {
+  const { is, owner, controls, form } = field;
+  if (is.key) return;
+  const [control] = controls as [Element];
+  const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control).length);
+  is.label = clean(label);
+  is.required = /^\s*\*|\*\s*$/.test(label);
+  is.key = field.did[0] = unique(fieldKey(owner, is.label, is.type, at), form.keys);
+};
+
+/** A foreign frame, or a custom element with a closed root, that is as large as a field. */
+const isBlind = (element: Element): boolean =>
+  /^iframe$|-/.test(element.localName) &&
+  !(element as HTMLIFrameElement).contentDocument &&
+  !element.shadowRoot &&
+  !element.childElementCount &&
+  !fieldsByControl.has(element) &&
+  element.clientWidth > 50 &&
+  element.clientHeight > 15 &&
+  isVisible(element);
+
+/** Names the form by its fields, anew whenever it has got another one. */
+export const nameForm = (form: FormState): void => {
+  const { root, is, view, fields } = form;
+  fields.forEach(nameField);
+  for (const field of fields) field.is.required ||= field.controls.some((one) => matches(one, "[required],[aria-required=true]"));
+  is.fields = fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
+  view.form = is.key ||= formKey(root, [...form.keys]);
+  is.name = headingOf(root);
+  is.version = hash(is.fields.flatMap(({ key, type, required, conditional }) => (conditional ? [] : [key, type, required].join())).join("\n"));
+  view.blind_spots = all(root, "iframe,:defined").filter(isBlind).length;
+  form.dirty = true;
+};
