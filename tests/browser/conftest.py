@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,9 @@ class _Server:
                     self.send_header(name, value)
                 if status != 204:
                     self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                with suppress(ConnectionError):  # the page is closed already
+                    self.end_headers()
+                    self.wfile.write(content)
 
             def body(self) -> bytes:
                 return self.rfile.read(int(self.headers.get("Content-Length", 0)))
