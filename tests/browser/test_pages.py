@@ -22,11 +22,20 @@ class Playing:
     def __init__(self, browser: Browser, fence: Page, wanted: list[Case]) -> None:
         self.room = asyncio.Semaphore(AT_ONCE)
         self.browser, self.fence = browser, fence
+        self.unsteady: list[str] = []
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
+        """Once more where it came out wrong: Chromium ends a tab whose `pagehide` takes over half a second, as on a busy
+        machine. What is right the second time only is named in the summary."""
         async with self.room:
-            return await play(self.browser, case, self.fence)
+            first = await play(self.browser, case, self.fence)
+            if not first.wrong:
+                return first
+            second = await play(self.browser, case, self.fence)
+            if not second.wrong:
+                self.unsteady.append(case.name)
+            return second
 
     def tally(self) -> Tally:
         done = [task for task in self.tasks.values() if task.done() and not task.cancelled() and not task.exception()]
@@ -43,6 +52,8 @@ class Summary:
         terminalreporter.section("tests/pages")
         for line in self.playing.tally().lines():
             terminalreporter.write_line(line)
+        for name in self.playing.unsteady:
+            terminalreporter.write_line(f"right the second time: {name}")
 
 
 @pytest_asyncio.fixture(scope="session")
