@@ -23,11 +23,20 @@ class Playing:
     def __init__(self, browser: Browser, fence: Page, wanted: list[Case]) -> None:
         self.room = asyncio.Semaphore(AT_ONCE)
         self.browser, self.fence = browser, fence
+        self.unsteady: list[str] = []
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
+        """Once more where it came out wrong and should not: on a busy machine a step or the tab's last message may fail.
+        What is right the second time only is named below the table."""
         async with self.room:
-            return await play(self.browser, case, self.fence)
+            first = await play(self.browser, case, self.fence)
+            if case.truth.known or not first.wrong:
+                return first
+            second = await play(self.browser, case, self.fence)
+            if not second.wrong:
+                self.unsteady.append(case.name)
+            return second
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The table, at the end of the run."""
@@ -35,6 +44,8 @@ class Playing:
         terminalreporter.section("tests/applications")
         for line in table(task.result() for task in done):
             terminalreporter.write_line(line)
+        for name in self.unsteady:
+            terminalreporter.write_line(f"right the second time: {name}")
 
 
 def table(every: Iterable[Played]) -> Iterable[str]:
