@@ -22,7 +22,8 @@ const set = (given: Record<string, unknown>): void => {
   recall();
   const attributes = (visit.head.attributes ||= {});
   for (const [name, value] of Object.entries(given)) {
-    if (Object.keys(attributes).length < 8 || name in attributes) attributes[cut(name, 60)] = cut(String(value), 60);
+    const key = cut(name, 60);
+    if (Object.keys(attributes).length < 8 || key in attributes) attributes[key] = cut(String(value), 60);
   }
   changedSomething();
 };

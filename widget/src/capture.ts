@@ -8,31 +8,32 @@ import { attr, isElement, nearest, parentOf, targetOf } from "./dom";
 import { scan } from "./find";
 import { later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
-import { hooks, tell } from "./modules";
+import { bring, hooks, tell } from "./modules";
 import { hasChanged, isEmpty } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
-import { AUTOFILLED, CHANGED, PASTED } from "./wire";
+import { CHANGED, PASTED } from "./wire";
 
 const GESTURE_MS = 1_000;
 /** When the person last pressed a key or entered something, and pressed the pointer. */
-export const person = { keyAt: 0, pressAt: 0 };
-let press: Element | null;
+export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null };
 /** When the browser last stopped a submit. */
 let stoppedAt = 0;
 
-const fieldAt = (element: Element | null): FieldState | undefined =>
+/** Roots with listeners, and controls that were looked for once as something was done there. */
+const watched = new WeakSet<Node>();
+
+export const fieldAt = (element: Element | null): FieldState | undefined =>
   element ? fieldsByControl.get(element) || fieldAt(parentOf(element)) : undefined;
 
 /** The field of a control that was not there at the last scan. */
 export const lateFieldAt = (element: Element | null): FieldState | undefined => {
-  const control = controlAt(element);
-  if (control && !fieldsByControl.has(control)) scan(control);
+  const control = !fieldAt(element) && controlAt(element);
+  if (control && !watched.has(control)) {
+    watched.add(control); // once: one that is ignored stays none
+    scan(control);
+  }
   return fieldAt(element);
 };
-
-/** The control that an event is about. Most are known, and take one look. */
-const controlOf = (event: Event): Element | null =>
-  fieldsByControl.has(event.target as Element) ? (event.target as Element) : controlAt(targetOf(event));
 
 const isRecent = (time: number): boolean => now() - time < GESTURE_MS;
 
@@ -41,8 +42,8 @@ const isRecent = (time: number): boolean => now() - time < GESTURE_MS;
 const isByPerson = (field: FieldState, from: EventTarget | null): boolean => {
   if (isRecent(stoppedAt)) return person.keyAt > stoppedAt;
   if (isRecent(person.keyAt)) return true;
-  if (isRecent(person.pressAt)) return fieldAt(press) == field || !nearest(press, BUTTON + ",a");
-  return isElement(from) && fieldAt(from)?.form == field.form && field.form.view.last >= 0;
+  if (isRecent(person.pressAt)) return fieldAt(person.press) == field || !nearest(person.press, BUTTON + ",a");
+  return fieldAt(from as Element)?.form == field.form && field.form.view.last >= 0;
 };
 
 /** Whether the focus in `focus.on` is counted: one that the page set is, once the person does something there. */
@@ -81,10 +82,7 @@ const leave = (): void => {
   field.form.dirty = true;
 };
 
-/** A native control that holds text: the others have no `type`, or another one. */
-const isText = (control: Element): boolean => /^[tepudmwn]|^se.r/.test((control as HTMLInputElement).type);
-
-const change = (field: FieldState, flags: number, deletes = false): void => {
+export const change = (field: FieldState, flags: number, deletes = false): void => {
   const { did } = field;
   if (!did[At.flags]) did[At.hesitation] = field.firstFocus < 0 ? -1 : awake() - field.firstFocus;
   did[At.flags] |= CHANGED | flags;
@@ -97,35 +95,18 @@ const change = (field: FieldState, flags: number, deletes = false): void => {
   happen(field, Step.change);
 };
 
-/** What no event tells of, once the page is done with a press, a key, or a blur: the choice in a widget that the page
-    draws; and, where nothing was typed in this field, what was autofilled there and beside it (on iOS). */
-const look = (field: FieldState): void => {
-  for (const other of [field, ...field.form.fields]) {
-    const isDrawn = other == field && !isText(field.controls[0] as Element);
-    if (field.changed && other != field && !field.did[At.flags]) return;
-    if (!(other.secret || other.changed) && hasChanged(other.controls, !isDrawn)) change(other, isDrawn ? 0 : AUTOFILLED);
-  }
-};
-
+/** A widget that the page draws may have changed without an event, once the page is done with a press, key or blur. */
 const lookSoon = (): void => {
   const field = focus.on;
-  if (field && !field.changed) later(() => look(field));
+  if (field && !field.changed) later(() => bring("follow", () => hooks.look?.(field)));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
     kind counts once a person has done anything in the page, but never as their going on after a submit. */
 const isFilledIn = (event: Event): boolean => event.type == "input" && navigator.userActivation?.hasBeenActive;
 
-/** By the browser, which marks it; or all at once by a tool, in a field that the person is not in or has only pressed. */
-const wasAutofilled = (control: Element, field: FieldState, { isTrusted, inputType }: InputEvent): boolean =>
-  (!inputType || inputType == "insertReplacementText") &&
-  (control.matches(":autofill") ||
-    (!inputType &&
-      isText(control) &&
-      (focus.on != field || (!isTrusted && person.keyAt < person.pressAt && fieldAt(press) == field && hasChanged(field.controls, true)))));
-
 const entered = (event: InputEvent): void => {
-  const control = controlOf(event);
+  const control = targetOf(event);
   const { isTrusted, inputType, isComposing } = event;
   const field = (isTrusted || isFilledIn(event)) && lateFieldAt(control);
   if (!field || !control) return;
@@ -138,13 +119,11 @@ const entered = (event: InputEvent): void => {
   touch(field);
   // The event `change` repeats what `input` said, and knows less. To put a word together is not to correct it.
   if (!field.secret && !(field.changed && event.type == "change")) {
-    const flags = wasAutofilled(control, field, event) ? AUTOFILLED : /^insertFrom[PD]/.test(inputType) ? PASTED : 0;
-    change(field, flags, /^delete/.test(inputType) && !isComposing);
+    change(field, /^insertFrom[PD]/.test(inputType) ? PASTED : 0, /^delete/.test(inputType) && !isComposing);
+    if (!inputType || inputType == "insertReplacementText") tell(event, control);
   }
   if (isTrusted) person.keyAt = now();
 };
-
-const watched = new WeakSet<Node>();
 
 export const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
@@ -164,7 +143,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     leave();
     const from = event.relatedTarget;
     // A closed prompt gives the focus back: no return of the person's.
-    if (field && isElement(from) && nearest(from, "balk-prompt")) field.visited = false;
+    if (field && nearest(from as Element, "balk-prompt")) field.visited = false;
     enter(field, !!field && isByPerson(field, from));
   });
   listen<FocusEvent>(root, "focusout", ({ relatedTarget }) => {
@@ -177,22 +156,17 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     act();
     lookSoon();
   });
-  listen(root, "pointerdown", (event) => {
-    if (!event.isTrusted) return;
-    press = targetOf(event);
-    person.pressAt = now();
-    act();
-    const field = lateFieldAt(press);
-    if (field) arrive(field);
-    if (press) tell(event, press);
-  });
-  listen(root, "click", (event) => {
+  listen(root, "pointerdown click", (event) => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
+    person.press = target;
     person.pressAt = now();
+    act();
     lookSoon();
+    const field = lateFieldAt(target);
+    if (field) arrive(field);
     tell(event, target);
-    const marked = nearest(target, "[data-balk-moment]");
+    const marked = event.type == "click" && nearest(target, "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));
   });
 };

@@ -1,5 +1,5 @@
 /* How capture calls what judges; it may not have come yet (modules.ts). */
-import type { FormState, Outcome } from "./model";
+import type { FieldState, FormState, Outcome } from "./model";
 
 type Heard = [event: Event, target: Element];
 
@@ -13,6 +13,8 @@ export const hooks = { early: [] } as {
   attempted?: (form: FormState) => void;
   /** The person goes on working in a form that was submitted. */
   edited?: (form: FormState) => void;
+  /** A field may have changed without an event. */
+  look?: (field: FieldState) => void;
   /** The document changed. */
   changed?: () => void;
   /** Whether the page itself goes on with the attempt that is under way. */
@@ -23,5 +25,5 @@ export const hooks = { early: [] } as {
 
 export const tell = (...what: Heard): void => {
   if (hooks.heard) hooks.heard(...what);
-  else if (hooks.early.length < 50) hooks.early.push(what);
+  else if (hooks.early.push(what) > 50) hooks.early.shift();
 };

@@ -98,33 +98,26 @@ const send = (): void => {
   sentAt = sending = now();
   fetch(url, { method: "POST", body: bodyOf(items), keepalive: true, credentials: "omit" }).then(
     guard(({ status, headers }: Response) => answered(items, status, Number(headers.get("Retry-After")))),
-    guard(() => answered(items, 0, 0)),
+    guard(() => answered(items)),
   );
 };
 
-/** `status` is 0 where there was no answer. */
-const answered = (items: Item[], status: number, seconds: number): void => {
+/** `status` is 0 where there was no answer. 204 is the promise; a body that was refused would be refused again. */
+const answered = (items: Item[], status = 0, seconds = 0): void => {
   debug(status);
   sending = 0;
   if (stopped) return;
   if (status == 403 || status == 404) return stopSending();
-  let wait = 0;
-  if (!status || status == 429 || status >= 500) {
-    wait = seconds * 1_000 || Math.min(300_000, 5_000 * 2 ** failures++);
-    waitUntil = now() + wait;
-  } else {
-    failures = 0;
-    // 204 is the promise; a body that was refused would be refused again.
-    if (status == 204 || status >= 400) {
-      for (const item of items) {
-        const name = item[0] + item[1];
-        if (outbox.get(name) == item) outbox.delete(name);
-        if (item[0] == "forms") known.add(name);
-      }
+  if (status == 204 || (status >= 400 && status < 500 && status != 429)) {
+    waitUntil = failures = 0;
+    for (const item of items) {
+      const name = item[0] + item[1];
+      if (outbox.get(name) == item) outbox.delete(name);
+      if (item[0] == "forms") known.add(name);
     }
-  }
+  } else waitUntil = now() + (seconds * 1_000 || Math.min(300_000, 5_000 * 2 ** failures++));
   keep();
-  if (outbox.size) sendIn(wait);
+  if (outbox.size) sendIn();
 };
 
 /** Told to a beacon: not told again by the next one, as hiding and leaving come together. */

@@ -3,7 +3,7 @@
    and label are bundled into each module anew unless they stand here too. */
 import { moment, verbs } from "./api";
 import { attempt } from "./attempt";
-import { lateFieldAt, person } from "./capture";
+import { change, fieldAt, lateFieldAt, person } from "./capture";
 import { awake, now, timeOrigin } from "./clock";
 import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
 import { formAt, formOf, nameForm, newForm } from "./fields";
@@ -14,7 +14,7 @@ import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
 import { bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
 import { clean, hash } from "./text";
-import { isEmpty, withoutValues } from "./value";
+import { hasChanged, isEmpty, withoutValues } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { batchHead, firstTime, outbox, recall, visit } from "./visit";
 
@@ -22,6 +22,8 @@ export const shared = (): unknown[] => [
   moment,
   verbs,
   attempt,
+  change,
+  fieldAt,
   lateFieldAt,
   person,
   awake,
@@ -57,6 +59,7 @@ export const shared = (): unknown[] => [
   sendIn,
   clean,
   hash,
+  hasChanged,
   isEmpty,
   withoutValues,
   focus,

@@ -1,10 +1,11 @@
-/* Presses in anger: what a person does that the page does not answer. */
-import { lateFieldAt, person } from "../capture";
+/* What a person does that no event tells plainly: autofill, choices in widgets that the page draws, presses in anger. */
+import { change, fieldAt, lateFieldAt, person } from "../capture";
 import { timeOrigin } from "../clock";
 import { nearest } from "../dom";
-import { At } from "../model";
-import { isEmpty } from "../value";
-import { touch } from "../view";
+import { At, type FieldState } from "../model";
+import { hasChanged, isEmpty } from "../value";
+import { focus, touch } from "../view";
+import { AUTOFILLED } from "../wire";
 
 const WITHIN_MS = 1_000;
 const WITHIN_PX = 24;
@@ -28,4 +29,30 @@ export const pointed = (event: PointerEvent, press: Element): void => {
   if (presses.push(event) != 3 || selects) return;
   touch(field);
   field.did[At.rage]++;
+};
+
+/** A native control that holds text: the others have no `type`, or another one. */
+const isText = (control: Element): boolean => /^(text|email|password|url|tel|number|date|month|week|time|search)/.test((control as HTMLInputElement).type);
+
+/** By the browser, which marks it; or all at once by a tool, in a field that the person is not in or has only pressed. */
+const wasAutofilled = ({ isTrusted, inputType }: InputEvent, control: Element, field: FieldState): boolean =>
+  control.matches(":autofill") ||
+  (!inputType &&
+    isText(control) &&
+    (focus.on != field || (!isTrusted && person.keyAt < person.pressAt && fieldAt(person.press) == field && hasChanged(field.controls, true))));
+
+/** An event of a control that no typing explains. */
+export const filledIn = (event: InputEvent, control: Element): void => {
+  const field = fieldAt(control);
+  if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
+};
+
+/** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this field, what
+    was autofilled there and beside it (on iOS). */
+export const look = (field: FieldState): void => {
+  for (const other of [field, ...field.form.fields]) {
+    const isDrawn = other == field && !isText(field.controls[0] as Element);
+    if (other != field && field.changed && isDrawn) return;
+    if (!(other.secret || other.changed) && hasChanged(other.controls, !isDrawn)) change(other, isDrawn ? 0 : AUTOFILLED);
+  }
 };

@@ -4,7 +4,7 @@ import { lateFieldAt } from "../capture";
 import { later, listen } from "../guard";
 import { forms, Outcome } from "../model";
 import { hooks, site } from "../modules";
-import { pointed } from "./acting";
+import { filledIn, look, pointed } from "./acting";
 import { startAsking } from "./asking";
 import { checkErrors, nativeError } from "./errors";
 import { emit, on } from "./listeners";
@@ -13,12 +13,14 @@ import { outcome } from "./verbs";
 
 hooks.heard = (event, target) => {
   if (event.type == "pointerdown") return pointed(event as PointerEvent, target);
+  if (/input|change/.test(event.type)) return filledIn(event as InputEvent, target);
   if (event.type == "click") return pressed(target);
   const field = lateFieldAt(target);
   if (!field) return;
   field.form.stops++;
   nativeError(field, target);
 };
+hooks.look = look;
 hooks.attempted = attempted;
 hooks.edited = edited;
 hooks.isTaken = (form) => answerTo(form) == 2;
