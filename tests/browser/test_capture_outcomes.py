@@ -7,6 +7,8 @@ from browser.conftest import Collector, PageHost
 
 FORM = "<form id=shop action=/done method=post><input name=town><button>Send</button></form>"
 
+FILLED, INVALID = 2, 3
+
 PREVENTED = """<form id=shop><input name=town><button>Send</button></form><script>
 document.querySelector('form').onsubmit = async (event) => {
   event.preventDefault(); const form = event.target;
@@ -52,30 +54,31 @@ async def test_an_error_page_is_a_failed_attempt(page: Page, host: PageHost, col
 
 
 @pytest.mark.parametrize(
-    ("answer", "then", "outcome"),
+    ("answer", "then", "outcome", "end"),
     [
-        (200, "form.reset()", "request"),
-        (200, "form.remove()", "request"),
-        (200, "form.hidden = true", "request"),
-        (500, "", "failed"),
-        (200, "form.insertAdjacentHTML('beforeend', '<p class=error>Taken</p>')", "failed"),
+        (200, "form.reset()", "request", FILLED),
+        (200, "form.remove()", "request", FILLED),
+        (200, "form.hidden = true", "request", FILLED),
+        (500, "", "failed", FILLED),
+        (200, "form.insertAdjacentHTML('beforeend', '<p class=error>Taken</p>')", "failed", INVALID),
         (
             200,
             "form.innerHTML = ''; const ok = document.createElement('p'); ok.textContent = 'Thanks';"
             "ok.setAttribute('data-balk-success', ''); document.body.append(ok)",
             "rule",
+            FILLED,
         ),
-        (200, "balk('success')", "api"),
-        (200, "balk('fail', 'shop', 'no')", "failed"),
+        (200, "balk('success')", "api", FILLED),
+        (200, "balk('fail', 'shop', 'no')", "failed", FILLED),
     ],
 )
 async def test_a_submit_by_script(
-    page: Page, host: PageHost, collector: Collector, answer: int, then: str, outcome: str
+    page: Page, host: PageHost, collector: Collector, answer: int, then: str, outcome: str, end: int
 ) -> None:
     host.give("{}", "/api", status=answer)
     await fill_and_send(page, host.give(PREVENTED % ("/api", then)))
     view = await collector.until(lambda c: c.view().outcome == outcome and c.view())
-    assert (view.attempts, [field.end for field in view.touched]) == (1, [2])
+    assert (view.attempts, [field.end for field in view.touched]) == (1, [end])
 
 
 async def test_a_submit_without_evidence_stays_unsure_until_the_person_goes_on(

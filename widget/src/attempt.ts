@@ -1,4 +1,5 @@
 /* A person tried to submit. What became of it is judged in follow/, on this page or on the next. */
+import { person } from "./capture";
 import { now } from "./clock";
 import { targetOf } from "./dom";
 import { lateFormAt } from "./find";
@@ -8,13 +9,23 @@ import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
 import { visit } from "./visit";
 
 const WATCH_MS = 30_000;
+const TWICE_MS = 1_000;
+const PERSON_MS = 5_000;
 
 /** `event` is the submit event, if one came. */
 export const attempt = (form: FormState, event: Event | null): void => {
+  const { view, outcome } = form;
+  const time = now();
+  const isPending = outcome == Outcome.pending;
+  // A double click, or a page that goes on by itself with what it had stopped: the same attempt.
+  if ((isPending && hooks.goesOn?.(form)) || (time - form.attemptAt < TWICE_MS && (isPending || view.at_submit))) {
+    form.submit = event || form.submit!;
+    return;
+  }
   lookAtEnds(form);
-  form.view.attempts++;
+  view.attempts++;
   form.submit = event;
-  form.attemptAt = now();
+  form.attemptAt = time;
   step(form, Step.attempt);
   if (isSuccess(form)) return;
   form.outcome = Outcome.pending;
@@ -22,16 +33,18 @@ export const attempt = (form: FormState, event: Event | null): void => {
   else bring("follow");
 };
 
+/** Scripts submit forms, too: an attempt is a person's, who did something just before. */
 export const submitted = (event: Event): void => {
   const form = lateFormAt(targetOf(event));
-  if (form) attempt(form, event);
+  if (form && (hooks.goesOn?.(form) || now() - Math.max(person.keyAt, person.pressAt) < PERSON_MS)) attempt(form, event);
 };
 
-/** Before the page goes: a submit under way is remembered, to be judged by where it leads. */
+/** Before the page goes: the last attempt is remembered, to be judged by where it leads. */
 export const rememberLeaving = (): void => {
   const form = lastSubmitted();
-  if (form?.outcome != Outcome.pending || now() - form.attemptAt > WATCH_MS) return;
-  const { submit, alerts, attemptAt } = form;
-  const how = submit && !submit.defaultPrevented ? Outcome.navigated : hooks.isTaken?.(form) ? Outcome.request : Outcome.pending;
+  const led = hooks.leaving?.(form);
+  if (!form || now() - form.attemptAt > WATCH_MS) return;
+  const { submit, alerts, attemptAt, outcome } = form;
+  const how = led || (outcome == Outcome.pending && submit && !submit.defaultPrevented ? Outcome.navigated : outcome);
   visit.leaving = { view: snapshot(form), at: now(), since: attemptAt, alerts, how };
 };

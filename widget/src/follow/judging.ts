@@ -1,0 +1,118 @@
+/* What became of an attempt on this page (METRICS, "A view's life"). Evidence or nothing: unsure stays pending. */
+import { person } from "../capture";
+import { now } from "../clock";
+import { scan } from "../find";
+import { later } from "../guard";
+import { At, type FormState, forms, Outcome } from "../model";
+import { sendIn } from "../send";
+import { isEmpty } from "../value";
+import { answerTo, Said } from "./answers";
+import { checkErrors } from "./errors";
+import { alertsOf } from "./messages";
+import { checkRules, lookAtRules } from "./rules";
+import { settle } from "./settle";
+import { fieldsOf, sentTo, type Trial, trials } from "./trial";
+
+const WATCH_MS = 30_000;
+const STALE_MS = 3_000;
+/** A form that is gone may come back: a page that waits for an answer hides it, too. */
+const SURE_MS = 1_000;
+const LOOK_EVERY_MS = 250;
+
+/** An attempt was made just now; what the page makes of it shows later. */
+export const attempted = (form: FormState): void => {
+  form.alerts = alertsOf(form).join();
+  trials.set(form, {
+    firstAt: trials.get(form)?.firstAt || form.attemptAt,
+    fieldsThen: fieldsOf(form),
+  });
+  lookAtRules();
+  later(() => watch(form, form.view.attempts));
+};
+
+/** What was filled at the attempt is empty now, or the browser was told to empty the form. What is chosen from a list
+    has no empty state that a page would go back to. */
+const isEmptied = (form: FormState, trial: Trial): boolean => {
+  const filled = form.touched.filter(({ did, secret, is }) => did[At.end] && !secret && !/^(sel|radio|range|color)/.test(is.type));
+  return !!trial.wasReset || (!!filled[0] && filled.every((field) => isEmpty(field.controls)));
+};
+
+/** The next step of the same form came up in place of the one that was left: nothing was sent yet. */
+const isStep = (form: FormState, { fieldsThen }: Trial): boolean => {
+  const fields = fieldsOf(form);
+  return !!fields[0] && !!fieldsThen[0] && !fields.some((field) => fieldsThen.includes(field));
+};
+
+/** `last`: there will be no other look. */
+export const judge = (form: FormState, last?: boolean): void => {
+  const trial = trials.get(form);
+  const isPending = form.outcome == Outcome.pending;
+  if (!trial || !(isPending || form.outcome == Outcome.request)) return;
+  const said = answerTo(form, trial.firstAt);
+  if (!isPending) {
+    // Taken back while nobody has done anything since: what answered well was not the answer to the form.
+    if (Math.max(person.keyAt, person.pressAt) > form.attemptAt + SURE_MS) return;
+    if (said & Said.no || freshErrors(form, said, trial)) settle(form, Outcome.failed, true);
+    return;
+  }
+  if (!fieldsOf(form).some((field) => trial.fieldsThen.includes(field))) scan();
+  const isThere = !!fieldsOf(form)[0] || forms.some((other) => other != form && other.is.key == form.is.key && fieldsOf(other)[0]);
+  if (isThere ? freshErrors(form, said, trial) : freshErrors(form, said, trial) && said != Said.yes) {
+    checkErrors(form);
+    settle(form, Outcome.failed);
+  } else if (said == Said.no || (said == Said.both && isThere)) settle(form, Outcome.failed);
+  else if (isStep(form, trial)) takeStep(form);
+  else if (said != Said.yes || trial.wentOn || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
+  else {
+    trial.goneAt ||= now();
+    if ((last || now() - trial.goneAt >= SURE_MS) && !freshErrors(form, said, trial)) settle(form, Outcome.request);
+  }
+};
+
+/** Errors from before the attempt speak against it only when it came to nothing. */
+const freshErrors = (form: FormState, said: Said, trial: Trial): boolean => {
+  const isStale = said != Said.yes && !sentTo(form, trial) && now() - form.attemptAt > STALE_MS;
+  return alertsOf(form, isStale).some((alert) => isStale || !form.alerts.includes(alert));
+};
+
+const takeStep = (form: FormState): void => {
+  form.view.attempts--;
+  form.outcome = form.view.failed ? Outcome.failed : Outcome.none;
+  form.attemptAt = 0;
+  form.dirty = true;
+  sendIn();
+};
+
+const watch = (form: FormState, attempts: number): void => {
+  checkRules();
+  judge(form);
+  if (form.outcome > Outcome.request || form.outcome == Outcome.failed || form.view.attempts != attempts) return;
+  const passed = now() - form.attemptAt;
+  if (passed < WATCH_MS) later(() => watch(form, attempts), LOOK_EVERY_MS + passed / 10);
+  else sendIn();
+};
+
+/** The person goes on working in a form that they had submitted: it was not taken, unless something was answered well. */
+export const edited = (form: FormState): void => {
+  judge(form);
+  const trial = trials.get(form);
+  if (form.outcome == Outcome.pending && trial && answerTo(form, trial.firstAt) != Said.yes) settle(form, Outcome.failed);
+};
+
+/** The person presses something else, or goes back: what becomes of the form from now on is their doing. */
+export const wentOn = (but?: FormState): void => {
+  for (const form of forms) {
+    const trial = form != but && form.outcome == Outcome.pending && trials.get(form);
+    if (!trial) continue;
+    judge(form, true);
+    trial.wentOn = true;
+  }
+};
+
+/** The page, not the person, empties a form: they would press a button for it. */
+export const emptied = ({ target }: Event): void => {
+  for (const form of forms) {
+    const trial = form.root == target && trials.get(form);
+    if (trial) trial.wasReset = true;
+  }
+};
