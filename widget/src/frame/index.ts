@@ -25,7 +25,7 @@ const host = window as unknown as { balkInside?: boolean };
 const judgeHere = (): void => {
   hooks.nameForm = nameForm;
   hooks.heard = (event, target) => {
-    if (event.type == "click") return pressed(target);
+    if (event.type == "click") return pressed(event, target);
     const field = lateFieldAt(target);
     if (!field) return;
     field.form.stops++;
