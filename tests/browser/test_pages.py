@@ -26,8 +26,8 @@ class Playing:
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
-        """Once more where it came out wrong: Chromium ends a tab whose `pagehide` takes over half a second, as it does on
-        a busy machine. What is right the second time only is named in the summary."""
+        """Once more where it came out wrong: Chromium ends a tab whose `pagehide` takes over half a second, as on a
+        busy machine. What is right the second time only is named in the summary."""
         async with self.room:
             first = await play(self.browser, case, self.fence)
             if not first.wrong:
