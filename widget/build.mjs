@@ -26,28 +26,47 @@ const outputs = [
 ];
 
 /* What shared.ts lends, by the file that it comes from. */
-const shared = readFileSync(join(sources, "shared.ts"), "utf8");
-const order = shared.match(/\[\n([^\]]*)\]/)[1].match(/\w+/g);
-const lentBy = Object.fromEntries(
-  [...shared.matchAll(/import \{ ([^}]+) \} from "\.\/(\w+)"/g)].map(([, names, file]) => [file, names.split(", ")]),
-);
+const listed = (file) => {
+  const text = readFileSync(join(sources, file), "utf8");
+  return {
+    order: text.match(/=>? \[\n([^\]]*)\]/)[1].match(/\b(?<!\.)\w+/g),
+    by: Object.fromEntries(
+      [...text.matchAll(/import \{ ([^}]+) \} from "(\S+)"/g)].map(([, names, path]) => [join(sources, dirname(file), path + ".ts"), names.split(", ")]),
+    ),
+  };
+};
+const core = listed("shared.ts");
+core.by[join(sources, "shared.ts")] = ["lentOn"];
+const naming = listed("names/shared.ts");
+const both = { order: [...core.order, ...naming.order], by: { ...core.by, ...naming.by } };
 
-/** In a module, an import from a file of capture.js gives what is lent of it, and the rest of that file bundled anew. */
-const lending = {
+/** In a module, an import of what capture.js or names.js lends gives a place of their list, and the rest of that file
+    bundled anew. */
+const lending = ({ order, by: lentBy }) => ({
   name: "lending",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\// }, ({ path, kind }) => kind == "entry-point" ? undefined : { path, sideEffects: false });
     onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
-      const file = basename(path);
-      const isCore = dirname(join(dirname(importer), path)) == sources && existsSync(join(sources, file + ".ts"));
-      if (isCore && lentBy[file]) return { path: join(sources, file + ".ts"), namespace: "lent", sideEffects: false, pluginData: { file } };
+      const file = join(dirname(importer), path + ".ts");
+      if (lentBy[file]) return { path: file, namespace: "lent", sideEffects: false };
     });
-    onLoad({ filter: /./, namespace: "lent" }, ({ pluginData: { file } }) => ({
+    onLoad({ filter: /./, namespace: "lent" }, ({ path: file }) => ({
       contents: [
-        `export * from ${JSON.stringify(join(sources, file + ".ts"))};`,
+        `export * from ${JSON.stringify(file)};`,
         ...lentBy[file].map((name) => `export const ${name} = LENT[${order.indexOf(name)}];`),
       ].join("\n"),
       resolveDir: sources,
+    }));
+  },
+});
+/** Style sheets without their layout. */
+const dense = {
+  name: "dense",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/style\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/(?<=const CSS = `)[^`]*/, (css) =>
+        css.replace(/\/\*.*?\*\//gs, "").replace(/\s+/g, " ").replace(/(?<=[:;{},]) | (?=[{}])|;(?= })/g, "")),
+      loader: "ts",
     }));
   },
 };
@@ -75,8 +94,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     write: false,
     metafile: true,
     format: "iife",
-    ...(lent && { plugins: [lending] }),
-    ...(isInside && { plugins: [inside] }),
+    plugins: [dense, ...(lent ? [lending(entry == "names/index.ts" ? core : both)] : isInside ? [inside] : [])],
     ...(options.mangleProps && { mangleCache }),
     ...options,
     entryPoints: [join(sources, entry)],
