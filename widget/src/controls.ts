@@ -1,19 +1,19 @@
 /* Which elements are controls that a person can see, and what a drawn one stands for. */
 import { fieldsByControl } from "./model";
-import { all, attr, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
+import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
-  "[role$=box]:not([role^=m]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])";
+  "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])";
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
 export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 
 /** The browser's name for its kind; what is drawn by other means is named by its role. */
 export const typeOf = (control: Element): string => {
   const { type } = control as HTMLInputElement;
-  const role = attr(control, "role");
-  return /^(text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
+  const role = attr(control, "role") || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : "");
+  return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
 export const isToggle = (type: string): boolean => /^(ch|ra.*o)/.test(type);
@@ -46,11 +46,12 @@ export const controlAt = (element: Element | null): Element | null => {
 };
 
 const POPUP = "[role=listbox],[type=search]";
+const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=search]";
 
 /** The field whose popup a list, or a search box in one, is. */
 const openerOf = (control: Element): Element | undefined => {
   const ids = [control.id, attr(control, "aria-controls")];
-  return all(control.getRootNode() as Document, "[aria-controls],[aria-owns]").find(
+  return all(rootOf(control), "[aria-controls],[aria-owns]").find(
     (opener) =>
       opener != control &&
       fieldsByControl.has(opener) &&
@@ -60,10 +61,10 @@ const openerOf = (control: Element): Element | undefined => {
 
 /** A toggle or file input drawn by its label is a field though its own box is hidden; any other hidden control is none.
     Of one control within another the inner one is the field. */
-export const isField = (control: Element): boolean => {
+export const isField = (control: Element, sure?: unknown): boolean => {
   if (matches(control, "[tabindex='-1']:not([type=file],[readonly],[role])") && (matches(control, "select") || !(control as HTMLInputElement).form || nearest(control, "[aria-hidden=true]"))) return false;
-  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some(isField)) || (matches(control, POPUP) && openerOf(control))) return false;
-  if (isVisible(control)) return true;
+  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some((inner) => isField(inner))) || (matches(control, POPUP) && openerOf(control))) return false;
+  if (sure || isVisible(control)) return true;
   const box = parentOf(control);
   const type = typeOf(control);
   const isFile = type == "file";
@@ -77,7 +78,7 @@ export const isField = (control: Element): boolean => {
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
-  const opener = matches(control, POPUP) && openerOf(control);
+  const opener = matches(control, "[role=radio]") ? nearest(control, "[role=radiogroup]") : matches(control, POPUP) && openerOf(control);
   if (opener) return opener;
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;
@@ -85,9 +86,10 @@ export const ownerOf = (control: Element): Element => {
     if (box.localName.includes("-") && attr(box, "name")) return box;
     const before = box.previousElementSibling;
     if (before && matches(before, "select") && !isField(before)) return before;
-    const [other, more] = all(box, CONTROLS + ",[type=hidden][name]").filter((other) => other != control && !matches(other, "[type=search]"));
-    if (other)
-      return !more && attr(other, "name") && (!isField(other) || (isSearch && attr(control, "role") == "combobox")) ? other : control;
+    const [other, more] = all(box, CONTROLS + ",[type=hidden][name]").filter(
+      (other) => other != control && !matches(other, POPUP) && (attr(other, "name") || isField(other)),
+    );
+    if (other) return matches(control, IN_POPUP) || (!more && !isField(other)) ? other : control;
   }
   return control;
 };

@@ -12,7 +12,9 @@ export const attr = (element: Element, name: string): string => own.getAttribute
 
 export const matches = (element: Element, css: string): boolean => own.matches.call(element, css);
 
-const hostOf = (element: Element): Element | null => (own.getRootNode.call(element) as ShadowRoot).host || null;
+export const rootOf = (element: Element): Document | ShadowRoot => own.getRootNode.call(element) as Document;
+
+const hostOf = (element: Element): Element | null => (rootOf(element) as ShadowRoot).host || null;
 
 /** Its parent element, or the host of the shadow root that it stands in. */
 export const parentOf = (element: Element): Element | null =>
@@ -26,21 +28,24 @@ export const isConnected = (element: Element): boolean => Reflect.get(own, "isCo
 
 /** The element that an event began at, inside open shadow roots too. */
 export const targetOf = (event: Event): Element | null => {
-  const [target] = event.composedPath();
+  const target = targets.get(event) || event.composedPath()[0];
   return isElement(target) ? target : null;
 };
+
+/** Where events began that are told of late: an event itself forgets it. */
+export const targets = new WeakMap<Event, Element>();
 
 /** Whether a person could see it after scrolling there. Reads layout: never to be called while someone types. */
 export const isVisible = (element: Element): boolean => {
   if (own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) == false) return false;
   for (let box: Element | null = element; box && !matches(box, "form,body"); box = parentOf(box)) {
     const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
-    if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0
+    if (box == element ? width < 8 || height < 8 || right + scrollX <= 0 || bottom + scrollY <= 0
       : (width < 2 || height < 2) && getComputedStyle(box).overflow != "visible") return false;
   }
   return true;
 };
 
 export const labelsOf = (control: Element): Element[] => [
-  ...((control as HTMLInputElement).labels || all(own.getRootNode.call(control) as Document, `label[for="${CSS.escape(control.id)}"]`)),
+  ...((control as HTMLInputElement).labels || all(rootOf(control), `label[for="${CSS.escape(control.id)}"]`)),
 ];

@@ -2,11 +2,9 @@
 import { BUTTON, CONTROLS, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
 import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
 import { page } from "./identity";
-import { type FieldState, type FormState, fieldsByControl, forms, Outcome } from "./model";
-import { bring, hooks } from "./modules";
+import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
+import { nameForm } from "./names/naming";
 import { uuid } from "./visit";
-
-export { BUTTON, CONTROLS, SUBMIT };
 
 const SECTION = "section,article,main,header,footer,nav,aside,dialog,[role=dialog],[role=search],search,table,body";
 
@@ -49,7 +47,7 @@ export const formOf = (control: Element): Element => {
 export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
   for (const control of controls) {
-    if (fieldsByControl.has(control) || matches(control, ":disabled") || !(control == sure || isField(control))) continue;
+    if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
     changed.add(addField(control, controls));
   }
   changed.forEach(nameForm);
@@ -92,8 +90,8 @@ const isGone = (control: Element): boolean => !isConnected(control) || !isField(
 
 const addField = (control: Element, controls: Element[]): FormState => {
   const root = formOf(control);
-  const type = typeOf(control);
   const owner = ownerOf(control);
+  const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") ? owner : control);
   const trace = traceOf(owner);
   let field = fieldsByControl.get(owner);
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
@@ -114,8 +112,6 @@ const addField = (control: Element, controls: Element[]): FormState => {
   for (const one of field.controls) fieldsByControl.set(one, field);
   return form;
 };
-
-export const formAt = (root: Element | null): FormState | undefined => forms.find((form) => form.root == root);
 
 /** A framework may draw the same form anew, or a page hold another copy for small screens: what was known goes on. */
 const drawnAnew = (root: Element, first: string): FormState | undefined => {
@@ -164,9 +160,3 @@ export const newField = (form: FormState, control: Element, type: string, label 
   focusedAt: 0,
   actedAt: 0,
 });
-
-/** Gives the form and its fields their names, anew whenever it has got another one; now, or once names/ has come. */
-export const nameForm = (form: FormState): void => {
-  if (hooks.nameForm) hooks.nameForm(form);
-  else bring("names");
-};

@@ -2,9 +2,8 @@
 import { awake } from "./clock";
 import { watchRoot } from "./capture";
 import { controlsIn } from "./controls";
-import { describe, formAt } from "./fields";
 import { guard, later, listen } from "./guard";
-import { fieldsByControl, type FormState, forms } from "./model";
+import { fieldsByControl, formAt, type FormState, forms } from "./model";
 import { bring, hooks } from "./modules";
 import { sendIn } from "./send";
 import { see } from "./view";
@@ -17,9 +16,8 @@ const inSight = new Map<Element, number>();
 let waiting: number;
 
 const look = (): void => {
-  waiting = 0;
   for (const [control, since] of inSight) {
-    if (awake() - since < SIGHT_MS) continue;
+    if (!hooks.describe || awake() - since < SIGHT_MS) continue;
     inSight.delete(control);
     if (!fieldsByControl.has(control)) scan();
     const form = fieldsByControl.get(control)?.form;
@@ -31,16 +29,18 @@ const look = (): void => {
 };
 
 const wait = (): void => {
-  if (inSight.size) waiting ||= later(look, SIGHT_MS);
+  if (inSight.size)
+    waiting ||= later(() => {
+      waiting = 0;
+      look();
+    }, SIGHT_MS);
 };
 
 const sight = new IntersectionObserver(
   guard((entries: IntersectionObserverEntry[]) => {
     for (const { target, isIntersecting } of entries) {
       inSight.delete(target);
-      if (!isIntersecting) continue;
-      inSight.set(target, awake());
-      bring("names");
+      if (isIntersecting) inSight.set(target, awake());
     }
     wait();
   }),
@@ -76,11 +76,15 @@ const watch = (root: Document | ShadowRoot): void => {
 const find = (): Element[] => {
   const controls = controlsIn(document, watch);
   for (const control of controls) sight.observe(control); // a second time does nothing
+  if (controls[0]) bring("names", look);
   return controls;
 };
 
-/** Brings what is known in line with the document. */
-export const scan = (sure?: Element | null): void => describe(find(), sure);
+/** Brings what is known in line with the document; `sure` is a control that the person is in. */
+export const scan = (sure?: Element | null): void => {
+  const controls = find();
+  hooks.describe?.(controls, sure);
+};
 
 /** The form of an element that something happens in for the first time, too. */
 export const lateFormAt = (root: Element | null): FormState | undefined => {

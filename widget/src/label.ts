@@ -1,6 +1,7 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
 import { CONTROLS, isToggle, typeOf } from "./controls";
-import { all, attr, isElement, labelsOf, matches, nearest, parentOf } from "./dom";
+import { all, attr, isElement, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
+import { fieldsByControl } from "./model";
 import { clean } from "./text";
 
 const UNREAD = "select,textarea,script,style,noscript,datalist,[contenteditable]";
@@ -22,7 +23,7 @@ const textsIn = (nodes: Iterable<Node>): string => [...nodes].map((node) => text
 
 /** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
-  const root = element.getRootNode() as Document | ShadowRoot; // what holds a connected element is one of the two
+  const root = rootOf(element);
   return attr(element, attribute)
     .split(/\s+/)
     .flatMap((id) => root.getElementById?.(id) || []);
@@ -43,17 +44,19 @@ const legendOf = (control: Element): string => {
   return group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
 };
 
-/** The text just before it, as far as the box around holds no more controls than it consists of. */
-const nearby = (control: Element, mates: number): string => {
+/** The text just before it, as far as the box around holds no other field. */
+const nearby = (control: Element): string => {
+  const field = fieldsByControl.get(control);
+  const isOther = (other: Element): boolean => fieldsByControl.has(other) && fieldsByControl.get(other) != field;
   let box: Element | null = control;
   while (box && !matches(box, "form,body")) {
     for (let before = box.previousSibling; before; before = before.previousSibling) {
-      if (isElement(before) && (matches(before, CONTROLS) || all(before, CONTROLS)[0])) return "";
+      if (isElement(before) && [before, ...all(before, CONTROLS)].some(isOther)) return "";
       const text = textsIn([before]);
       if (/\p{L}/u.test(text)) return text;
     }
     box = parentOf(box);
-    if (box && all(box, CONTROLS)[mates]) break;
+    if (box && all(box, CONTROLS).some(isOther)) break;
   }
   return "";
 };
@@ -62,7 +65,7 @@ const nearby = (control: Element, mates: number): string => {
     controls make up the field. One button of a group does not name it. */
 export const labelOf = (control: Element, owner: Element, mates: number): string => {
   const hint = attr(control, "placeholder");
-  const group = mates > 1 && (legendOf(control) || nearby(control, mates));
+  const group = mates > 1 && (legendOf(control) || nearby(control));
   return (
     attr(control, "data-balk-label") ||
     group ||
@@ -73,7 +76,7 @@ export const labelOf = (control: Element, owner: Element, mates: number): string
         (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
         (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
         attr(control, "title") ||
-        nearby(control, 1) ||
+        nearby(control) ||
         hint)
   );
 };

@@ -3,7 +3,13 @@
 import { hash } from "./text";
 
 /** Whether the person has left the field empty. */
-export const isEmpty = (controls: Element[]): boolean => !controls.some(held);
+export const isEmpty = (controls: Element[]): boolean => {
+  const behind = controls.filter(isBehind);
+  return !(behind[0] ? behind : controls).some(held);
+};
+
+/** Where the page draws another in its place, the native control holds what was chosen. */
+const isBehind = (control: Element): boolean => /^(hid|sel)/.test((control as HTMLInputElement).type) || !!control.ariaHidden;
 
 const before = new WeakMap<Element, string>();
 

@@ -1,13 +1,10 @@
-/* Fetched when the first field comes in sight: gives forms and fields their names. Nothing is sent of one without. */
-import { forms } from "../model";
+/* Fetched when the first field comes in sight, or is touched: makes forms and fields of controls, and names them. */
+import { replay } from "../capture";
+import { describe } from "../fields";
 import { hooks } from "../modules";
-import { sendIn } from "../send";
-import { nameForm } from "./naming";
+import { lentOn } from "../shared";
+import { lent } from "./shared";
 
-const SOON_MS = 3_000;
-
-hooks.nameForm = nameForm;
-for (const form of forms) {
-  nameForm(form);
-  sendIn(SOON_MS);
-}
+lentOn.push(...lent);
+hooks.describe = describe;
+replay();
