@@ -2,9 +2,9 @@
    `submit`, `change`, `invalid` and a focus that moves within do not cross. No layout is read while someone types. */
 import { moment } from "./api";
 import { submitted } from "./attempt";
-import { awake, now } from "./clock";
+import { awake, clock, now } from "./clock";
 import { BUTTON, controlAt } from "./controls";
-import { attr, isElement, nearest, parentOf, targetOf } from "./dom";
+import { attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
 import { scan } from "./find";
 import { later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
@@ -125,18 +125,42 @@ const entered = (event: InputEvent): void => {
   if (isTrusted) person.keyAt = now();
 };
 
+type Body = (event: never) => void;
+const early: [body: Body, event: Event, at: number][] = [];
+const MOST_EARLY = 200;
+
+/** Nothing is known of fields before names/ has come: until then, what the person does is kept for it. */
+const hear = <E extends Event>(root: EventTarget, type: string, body: (event: E) => void): void =>
+  listen<E>(root, type, (event) => {
+    if (hooks.describe) return body(event);
+    const target = targetOf(event);
+    if (early.push([body, event, now()]) > MOST_EARLY) early.shift();
+    if (target) targets.set(event, target);
+    if (controlAt(target)) bring("names");
+  });
+
+/** What happened before names/ came, at the times that it happened. */
+export const replay = (): void => {
+  enter(lateFieldAt(document.activeElement));
+  for (const [body, event, at] of early.splice(0)) {
+    clock.past = at;
+    body(event as never);
+  }
+  clock.past = 0;
+};
+
 export const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
   watched.add(root);
-  listen(root, "submit", submitted);
-  listen(root, "change", entered);
-  listen(root, "invalid", (event) => {
+  hear(root, "submit", submitted);
+  hear(root, "change", entered);
+  hear(root, "invalid", (event) => {
     const control = targetOf(event);
     if (!control || !lateFieldAt(control)) return;
     stoppedAt = now();
     tell(event, control);
   });
-  listen<FocusEvent>(root, "focusin", (event) => {
+  hear<FocusEvent>(root, "focusin", (event) => {
     const field = lateFieldAt(targetOf(event));
     // The same field again: another button of its group, or the window came back to the front.
     if (field == focus.on) return;
@@ -146,17 +170,17 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     if (field && nearest(from as Element, "balk-prompt")) field.visited = false;
     enter(field, !!field && isByPerson(field, from));
   });
-  listen<FocusEvent>(root, "focusout", ({ relatedTarget }) => {
+  hear<FocusEvent>(root, "focusout", ({ relatedTarget }) => {
     if (document.hasFocus() && !(isElement(relatedTarget) && fieldAt(relatedTarget) == focus.on)) leave();
   });
   if ("host" in root) return;
-  listen(root, "input", entered);
-  listen(root, "keydown", (event) => {
+  hear(root, "input", entered);
+  hear(root, "keydown", (event) => {
     if (event.isTrusted) person.keyAt = now();
     act();
     lookSoon();
   });
-  listen(root, "pointerdown click", (event) => {
+  hear(root, "pointerdown click", (event) => {
     const target = targetOf(event);
     if (!event.isTrusted || !target) return;
     person.press = target;
@@ -166,12 +190,14 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     const field = lateFieldAt(target);
     if (field) arrive(field);
     tell(event, target);
-    const marked = event.type == "click" && nearest(target, "[data-balk-moment]");
+  });
+  listen(root, "click", (event) => {
+    const marked = event.isTrusted && nearest(targetOf(event), "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));
   });
 };
 
 export const startCapture = (): void => {
   watchRoot(document);
-  enter(lateFieldAt(document.activeElement));
+  if (controlAt(document.activeElement)) bring("names");
 };

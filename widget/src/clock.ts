@@ -10,7 +10,10 @@ let wasHidden: boolean;
 /** When `performance.now()` was 0. */
 export const { timeOrigin } = performance;
 
-export const now = (): number => Math.round(timeOrigin + performance.now());
+/** The time of an event that is told of late; 0 for none. */
+export const clock = { past: 0 };
+
+export const now = (): number => clock.past || Math.round(timeOrigin + performance.now());
 
 export const awake = (): number => {
   const passed = -last + (last = now());

@@ -6,8 +6,8 @@ type Heard = [event: Event, target: Element];
 /** Where `follow` listens; until it has come, what it would have heard is kept for it. */
 export const hooks = { early: [] } as {
   early: Heard[];
-  /** Of names/, which comes once a field is in sight. */
-  nameForm?: (form: FormState) => void;
+  /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. */
+  describe?: (controls: Element[], sure?: Element | null) => void;
   /** A press, or a field that stopped a submit. */
   heard?: (...what: Heard) => void;
   attempted?: (form: FormState) => void;

@@ -85,6 +85,8 @@ export interface FormState {
 export const forms: FormState[] = [];
 export const fieldsByControl = new WeakMap<EventTarget, FieldState>();
 
+export const formAt = (root: Element | null): FormState | undefined => forms.find((form) => form.root == root);
+
 /** The form that something last happened in. */
 export const latest = (): FormState | undefined =>
   forms.reduce<FormState | undefined>((last, form) => (form.lastAt > (last?.lastAt || 0) ? form : last), undefined);

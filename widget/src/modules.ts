@@ -10,10 +10,13 @@ export const site = { source: "" } as { source: string; settings: SiteSettings; 
 
 const coming: Record<string, Promise<void>> = {};
 
-/** Fetches a module, once; `then` runs when it is there. A page whose CSP refuses it, or a server that is down, leave
-    attempts unconfirmed. */
+const fetched = (name: string): Promise<void> =>
+  (coming[name] ||= (name == "names" ? Promise.resolve() : fetched("names"))
+    .then(() => import(new URL(site.settings.modules[name] as string, site.source).href))
+    .then((module) => module.default(shared())));
+
+/** Fetches a module, once, after names/; `then` runs when it is there. A page whose CSP refuses it, or a server that is
+    down, leave nothing known. */
 export const bring = (name: string, then = (): void => {}): void => {
-  (coming[name] ||= import(new URL(site.settings.modules[name] as string, site.source).href).then((module) => module.default(shared())))
-    .then(guard(then))
-    .catch(() => {});
+  fetched(name).then(guard(then)).catch(() => {});
 };

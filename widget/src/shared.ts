@@ -3,20 +3,22 @@
    and label are bundled into each module anew unless they stand here too. */
 import { moment, verbs } from "./api";
 import { attempt } from "./attempt";
-import { change, fieldAt, lateFieldAt, person } from "./capture";
+import { change, fieldAt, lateFieldAt, person, replay } from "./capture";
 import { awake, now, timeOrigin } from "./clock";
 import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
-import { formAt, formOf, nameForm, newForm } from "./fields";
 import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
-import { fieldsByControl, forms, lastSubmitted, latest } from "./model";
+import { fieldsByControl, formAt, forms, lastSubmitted, latest } from "./model";
 import { bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
 import { clean, hash } from "./text";
 import { hasChanged, isEmpty, withoutValues } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
-import { batchHead, firstTime, outbox, recall, visit } from "./visit";
+import { batchHead, firstTime, outbox, recall, uuid, visit } from "./visit";
+
+/** What names/, which comes first, lends to the others. */
+export const lentOn: unknown[] = [];
 
 export const shared = (): unknown[] => [
   moment,
@@ -26,6 +28,7 @@ export const shared = (): unknown[] => [
   fieldAt,
   lateFieldAt,
   person,
+  replay,
   awake,
   now,
   timeOrigin,
@@ -36,9 +39,6 @@ export const shared = (): unknown[] => [
   nearest,
   parentOf,
   formAt,
-  formOf,
-  nameForm,
-  newForm,
   lateFormAt,
   scan,
   debugging,
@@ -74,5 +74,8 @@ export const shared = (): unknown[] => [
   validityOf,
   batchHead,
   firstTime,
+  uuid,
   visit,
+  lentOn,
+  ...lentOn,
 ];

@@ -1,7 +1,7 @@
 /* The messages of error that a form shows, and the field that each belongs to. By markup and place, not by words: they
    may be in any language. */
 import { all, attr, isVisible, parentOf } from "../dom";
-import { SUBMIT } from "../fields";
+import { SUBMIT } from "../controls";
 import { named } from "../label";
 import type { FieldState, FormState } from "../model";
 import { clean, hash } from "../text";

@@ -1,17 +1,14 @@
 /* For the inside of a foreign frame: capture's own code, which tells the page around it instead of a server. It says
    that it is there, to the one origin that `data-page` names, and does nothing more until that page says that it
    listens. Nothing is stored, nothing is sent, and no value is in what it says. */
-import { lateFieldAt, startCapture } from "../capture";
+import { startCapture } from "../capture";
 import { awake, turn } from "../clock";
 import { attr } from "../dom";
 import { scan, startWatching } from "../find";
-import { checkErrors, nativeError } from "../follow/errors";
 import { watchRequests } from "../follow/answers";
-import { attempted, edited } from "../follow/judging";
-import { pressed } from "../follow/pressing";
+import { lookAtForms, startHearing } from "../follow/hearing";
+import { describe } from "../fields";
 import { guard, later, listen } from "../guard";
-import { forms } from "../model";
-import { nameForm } from "../names/naming";
 import { startVisit } from "../visit";
 import type { SiteSettings } from "../wire";
 import { hooks } from "./modules";
@@ -23,21 +20,13 @@ const script = document.currentScript as HTMLScriptElement | null; // gone as so
 const host = window as unknown as { balkInside?: boolean };
 
 const judgeHere = (): void => {
-  hooks.nameForm = nameForm;
-  hooks.heard = (event, target) => {
-    if (event.type == "click") return pressed(event, target);
-    const field = lateFieldAt(target);
-    if (!field) return;
-    field.form.stops++;
-    nativeError(field, target);
-  };
-  hooks.attempted = attempted;
-  hooks.edited = edited;
+  hooks.describe = describe;
   hooks.changed = () => {
-    for (const form of forms) if (form.touched[0]) checkErrors(form);
+    lookAtForms();
     sendIn();
   };
   watchRequests("");
+  startHearing();
 };
 
 const look = (): void => {

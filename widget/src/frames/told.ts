@@ -36,7 +36,8 @@ const follow = (joined: Joined, kind: Step, field: FieldState | undefined, { out
   else if (kind == Step.success && isAlone) settle(form, OUTCOMES.indexOf(outcome));
   else if (field && kind <= Step.error) {
     if (kind == Step.change && form.outcome == Outcome.pending) hooks.edited?.(form);
-    if (kind != Step.error) touch(field);
+    if (kind == Step.error) ends.set(field, 3); // the frame looks how fields stand when it has judged the attempt
+    else touch(field);
     happen(field, kind);
     if (kind == Step.error && form.outcome == Outcome.pending) settle(form, Outcome.failed);
   }
