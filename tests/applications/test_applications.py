@@ -27,7 +27,7 @@ class Playing:
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
-        """Once more where it came out wrong and should not: on a busy machine a step or the tab's last message may fail.
+        """Once more where it came out wrong and should not: on a busy machine a step or the last message may fail.
         What is right the second time only is named below the table."""
         async with self.room:
             first = await play(self.browser, case, self.fence)
