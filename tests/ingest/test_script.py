@@ -6,8 +6,8 @@ import json
 import brotli
 import msgspec
 
-from balk import sites, wire
-from balk.ingest.built_script import MODULES, module_name
+from balk import assets, sites, wire
+from balk.ingest.built_script import FOR_FRAMES, MODULES, module_name
 from given import a_site, eventually
 from ingest.collecting import Answered, Server
 
@@ -102,6 +102,23 @@ async def test_the_prompts_module_may_be_kept_for_ever(server: Server) -> None:
     assert (prompt.status, prompt.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
     assert prompt.headers["access-control-allow-origin"] == "*"
     assert len(brotli.decompress(prompt.body)) > len(prompt.body)
+
+
+async def test_every_module_is_served_under_its_name(server: Server) -> None:
+    answers = [await get(server, module_name(module)) for module in MODULES]
+
+    assert [(answer.status, answer.headers["cache-control"]) for answer in answers] == [
+        (200, "public, max-age=31536000, immutable")
+    ] * len(MODULES)
+    assert [name for name in MODULES if (assets.widget() / f"{name}.js").stat().st_size < 500] == []
+
+
+async def test_the_script_for_frames_keeps_its_name_and_is_kept_for_five_minutes(server: Server) -> None:
+    frame = await get(server, FOR_FRAMES, accept_encoding="gzip")
+    again = await get(server, FOR_FRAMES, accept_encoding="gzip", if_none_match=frame.headers["etag"])
+
+    assert gzip.decompress(frame.body) == (assets.widget() / "frame.js").read_bytes()
+    assert (frame.headers["cache-control"], again.status) == ("public, max-age=300, must-revalidate", 304)
 
 
 async def test_asking_for_the_script_is_remembered(server: Server) -> None:
