@@ -120,7 +120,8 @@ async def test_the_panel_stands_under_a_strict_policy(page: Page, host: PageHost
     )
     await until_says(page, "seen", "h3")
 
-    assert (await page.locator("balk-debug .panel").bounding_box() or {})["width"] == 408
+    box = await page.locator("balk-debug .panel").bounding_box()
+    assert box is not None and box["width"] == 408
     assert [text for text in complaints if "favicon" not in text and "404" not in text] == []
 
 

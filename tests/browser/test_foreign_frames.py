@@ -86,7 +86,8 @@ def touches(view: wire.View) -> list[tuple[str, int]]:
 
 async def known(pay: Pay, form: str = "order") -> wire.Form:
     """The form's newest definition, once its view has come."""
-    return await pay.collector.until(lambda c: c.views and c.forms[form])
+    found: wire.Form = await pay.collector.until(lambda c: c.views and c.forms[form])
+    return found
 
 
 async def test_fields_in_a_foreign_frame_stand_in_the_form_where_the_frame_does(page: Page, pay: Pay) -> None:

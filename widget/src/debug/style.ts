@@ -22,7 +22,7 @@ ul { list-style: none; }
 .panel[data-at$=end] { right: 16px; } .panel[data-at$=start] { left: 16px; }
 .panel[data-at^=bottom] { bottom: 16px; } .panel[data-at^=top] { top: 16px; }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; padding: 8px 8px 8px 16px; border-bottom: 1px solid var(--rule); }
-h2 { font: 600 1.1429em/1.2 "Iowan Old Style", "Source Serif 4", Georgia, "Noto Serif", serif; }
+h2 { font: 600 1.1429em/1.2 "Iowan Old Style", Georgia, "Noto Serif", serif; }
 header p { flex: 1; min-width: 0; }
 .state::before { content: ""; display: inline-block; width: 9px; height: 9px; margin-inline-end: 7px; border-radius: 50%; background: var(--ink); }
 .off .state { color: var(--pencil); } .off .state::before { background: none; border: 2px solid var(--pencil); }
@@ -45,12 +45,12 @@ h3 span { font-weight: 400; color: var(--ink); }
 li { padding: 7px 0; border-top: 1px solid var(--rule); }
 ul { margin-top: 8px; }
 .line { display: flex; justify-content: space-between; gap: 12px; }
-.key { font-weight: 500; font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace; font-size: .9286em; line-height: 1.56; }
-.key:hover { color: var(--ink); text-decoration: underline; text-underline-offset: .18em; }
+.key { font-weight: 500; font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9286em; line-height: 1.56; }
+.key:hover { color: var(--ink); text-decoration: underline;}
 .here { background: var(--wash); box-shadow: 0 0 0 100vmax var(--wash); clip-path: inset(0 -16px); }
 .end { flex: none; font-size: .9286em; color: var(--graphite); } .filled .end { color: var(--ink); }
 .invalid .end, .filled .end, .partial .end { font-weight: 600; }
-.errors { font-size: .9286em; } .errors::before { content: "Error: "; }
+.errors { font-size: .9286em; } .errors::before { content: "Error:"; margin-inline-end: .35em; }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
 .outlines div { position: fixed; border: 2px solid var(--ink); border-radius: 4px; pointer-events: none; }
 .outlines span {
