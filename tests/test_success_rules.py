@@ -10,7 +10,7 @@ import pytest
 import given as g
 from balk import wire
 from balk.form_settings import merge_form
-from balk.ingest.built_script import settings_of
+from balk.ingest.built_script import follow_settings
 from balk.ingest.known_sites import KnownSites
 from balk.ingest.writer import Writer
 from balk.sites import all_sites, remove_site, site_by_key, site_by_name
@@ -111,7 +111,7 @@ async def test_a_site_carries_its_rules_into_the_script(db: asyncpg.Pool) -> Non
 
     found = await site_by_key(db, site.key)
     assert found is not None
-    assert settings_of(found, {}).success_rules == rules
+    assert follow_settings(found).success_rules == rules
     assert await site_by_name(db, "shop") == msgspec.structs.replace(site, success_rules=rules)
     assert await all_sites(db) == [other, found]
 

@@ -94,6 +94,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     write: false,
     metafile: true,
     format: "iife",
+    ...(isInside && { define: { BALK_FOLLOW: "{}" } }), // of no site
     plugins: [dense, ...(lent ? [lending(entry == "names/index.ts" ? core : both)] : isInside ? [inside] : [])],
     ...(options.mangleProps && { mangleCache }),
     ...options,

@@ -24,7 +24,8 @@ Schema = dict[str, Any]
 
 def typescript() -> str:
     """The text of `wire.ts`."""
-    _, structs = msgspec.json.schema_components([wire.Batch, wire.SiteSettings], ref_template="{name}")
+    roots = [wire.Batch, wire.SiteSettings, wire.FollowSettings]
+    _, structs = msgspec.json.schema_components(roots, ref_template="{name}")
     constants = "".join(f"export const {name} = {getattr(wire, name)};\n" for name in _CONSTANTS)
     kinds = f"export const STEP_KINDS = {json.dumps(wire.STEP_KINDS)} as const;\n"
     return "\n".join([_HEAD, constants + kinds, *(_struct(name, schema) for name, schema in structs.items())])

@@ -214,14 +214,18 @@ class SuccessRule(Struct, frozen=True, omit_defaults=True):
 
 
 class SiteSettings(Struct, frozen=True):
-    """What `/s/KEY.js` carries inside: everything the script must know of its site."""
+    """What `/s/KEY.js` carries inside: what the script must know of its site on every page."""
 
     key: str
     holdout: float
     """Share of visits that never see a prompt."""
-    abandon_after_ms: int
-    modules: dict[str, str]
-    """File names, below `/s/`, of what is fetched later: `follow` once a person works in a form, `prompt` as one shows,
-    `debug` and `frames` where the tag asks for them."""
-    prompts: list[PromptSettings]
+    modules: str
+    """Hash over the files that are fetched later as `/s/NAME-MODULES.js?KEY`. NAME is `names` on a page with fields,
+    `follow` once a person works in one, `prompt` as one shows, `debug` and `frames` where the tag asks for them."""
+
+
+class FollowSettings(Struct, frozen=True):
+    """What `follow` carries inside: what must be known of the site once a person works in a form."""
+
+    prompts: list[PromptSettings] = []
     success_rules: list[SuccessRule] = []

@@ -127,17 +127,23 @@ class PageHost(_Server):
         self.get(request)
 
 
+def built(name: str) -> str:
+    """A file of the built widget."""
+    return (assets.widget() / f"{name}.js").read_text("utf-8")
+
+
+def written(settings: msgspec.Struct) -> str:
+    return msgspec.json.encode(settings).decode()
+
+
 class Collector(_Server):
     """Stands in for Balk's server: serves the script, and takes batches as the wire defines them, or raises."""
 
     def __init__(self) -> None:
-        self.settings = wire.SiteSettings(
-            key="testkey",
-            holdout=0.0,
-            abandon_after_ms=1_800_000,
-            modules={module: f"{module}.js" for module in MODULES},
-            prompts=[],
-        )
+        self.settings = wire.SiteSettings(key="testkey", holdout=0.0, modules="built")
+        self.success_rules: list[wire.SuccessRule] = []
+        self.missing: tuple[str, ...] = ()
+        """Modules that are not to be had."""
         self.reset()
         super().__init__()
 
@@ -155,12 +161,15 @@ class Collector(_Server):
         return f'<script async src="{self.url}/s/{self.settings.key}.js"></script>'
 
     def get(self, request: Any) -> None:
-        if request.path == f"/s/{self.settings.key}.js":
-            settings = msgspec.structs.replace(self.settings, prompts=self.prompts)
-            code = (assets.widget() / "capture.js").read_text("utf-8")
-            text = f"(()=>{{const BALK_SETTINGS={msgspec.json.encode(settings).decode()};{code}}})();"
-        elif request.path in (f"/s/{module}.js" for module in (*MODULES, "frame")):
-            text = (assets.widget() / request.path.removeprefix("/s/")).read_text("utf-8")
+        path = request.path.partition("?")[0]
+        module = path.removeprefix("/s/").removesuffix(f"-{self.settings.modules}.js")
+        if path == f"/s/{self.settings.key}.js":
+            text = f"(()=>{{const BALK_SETTINGS={written(self.settings)};{built('capture')}}})();"
+        elif module in MODULES and module not in self.missing:
+            following = wire.FollowSettings(self.prompts, self.success_rules)
+            text = f"const BALK_FOLLOW={written(following)};" * (module == "follow") + built(module)
+        elif path == "/s/frame.js":
+            text = built("frame")
         else:
             request.answer(404)
             return

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from browser.conftest import Collector, PageHost
@@ -113,7 +112,7 @@ class Stage(Struct, frozen=True):
 def staged(case: Case) -> Iterator[Stage]:
     """The servers of a case, closed at the end."""
     collector = FencedCollector()
-    collector.settings = msgspec.structs.replace(collector.settings, success_rules=case.truth.rules)
+    collector.success_rules = case.truth.rules
     site, other = Site(case, collector), Site(case, collector)
     site.other, other.other = other.url, site.url
     try:

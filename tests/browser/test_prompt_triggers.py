@@ -134,7 +134,7 @@ async def test_its_code_is_fetched_once_and_only_when_it_shows(page: Page, host:
     await page.evaluate("balk('ask'); balk('ask')")
     await expect(prompt(page)).to_be_visible()
 
-    assert fetched == [f"{collector.url}/s/prompt.js"]
+    assert fetched == [f"{collector.url}/s/prompt-built.js?testkey"]
 
 
 async def test_a_policy_that_refuses_its_code_leaves_the_page_as_it_was(page: Page, host: Any, collector: Any) -> None:
@@ -151,12 +151,11 @@ async def test_a_policy_that_refuses_its_code_leaves_the_page_as_it_was(page: Pa
 async def test_a_server_that_has_lost_its_code_leaves_the_page_as_it_was_and_is_asked_once(
     page: Page, host: Any, collector: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = msgspec.structs.replace(collector.settings, modules=collector.settings.modules | {"prompt": "prompt-gone.js"})
-    monkeypatch.setattr(collector, "settings", settings)
+    monkeypatch.setattr(collector, "missing", ("prompt",))
     fetched = prompt_fetches(page)
     await open_form(page, host, collector)
     await touch_phone(page)
     await page.clock.run_for(60_000)
 
-    assert fetched == [f"{collector.url}/s/prompt-gone.js"]
+    assert fetched == [f"{collector.url}/s/prompt-built.js?testkey"]
     await expect(prompt(page)).to_have_count(0)

@@ -2,23 +2,30 @@
 
 import gzip
 import json
+from typing import TypeVar
 
 import brotli
 import msgspec
 
 from balk import assets, sites, wire
-from balk.ingest.built_script import FOR_FRAMES, MODULES, module_name
+from balk.ingest.built_script import FOR_FRAMES, MODULES, modules_hash
 from given import a_site, eventually
 from ingest.collecting import Answered, Server
 
+T = TypeVar("T")
 
-def settings_in(script: bytes) -> wire.SiteSettings:
+
+def settings_in(script: bytes, start: str, kind: type[T]) -> T:
     """The settings that a script begins with."""
     text = script.decode()
-    start = "(()=>{const BALK_SETTINGS="
     assert text.startswith(start)
     found, _ = json.JSONDecoder().raw_decode(text, len(start))
-    return msgspec.convert(found, wire.SiteSettings)
+    return msgspec.convert(found, kind)
+
+
+def named(module: str, server: Server) -> str:
+    """Where a module is fetched for the site."""
+    return f"{module}-{modules_hash()}.js?{server.site.key}"
 
 
 async def get(server: Server, name: str, **headers: str | None) -> Answered:
@@ -27,14 +34,16 @@ async def get(server: Server, name: str, **headers: str | None) -> Answered:
 
 
 async def test_the_script_carries_its_sites_settings(server: Server) -> None:
-    await sites.change_site(server.db, server.site, holdout=0.25, abandon_after_s=600)
+    await sites.change_site(server.db, server.site, holdout=0.25)
 
     script = await get(server, f"{server.site.key}.js")
+    follow = await get(server, named("follow", server))
 
-    told = settings_in(script.body)
-    assert (told.key, told.holdout, told.abandon_after_ms) == (server.site.key, 0.25, 600_000)
-    assert told.modules == {module: module_name(module) for module in MODULES}
-    assert [prompt.question for prompt in told.prompts] == ["What stopped you?"]
+    told = settings_in(script.body, "(()=>{const BALK_SETTINGS=", wire.SiteSettings)
+    assert told == wire.SiteSettings(key=server.site.key, holdout=0.25, modules=modules_hash())
+    following = settings_in(follow.body, "const BALK_FOLLOW=", wire.FollowSettings)
+    assert [prompt.question for prompt in following.prompts] == ["What stopped you?"]
+    assert follow.headers["cache-control"] == script.headers["cache-control"]
     assert {name: script.headers[name] for name in script.headers if name not in ("date", "server", "etag")} == {
         "content-type": "text/javascript; charset=utf-8",
         "content-length": str(len(script.body)),
@@ -90,14 +99,23 @@ async def test_no_script_for_keys_that_are_none(server: Server) -> None:
     off = await a_site(server.db, "off")
     await sites.change_site(server.db, off, enabled=False)
 
-    names = (f"{off.key}.js", "unknown.js", server.site.key, "prompt-000000000000.js", "prompt.js", "..%2fcapture.js")
+    unknown = f"follow-{modules_hash()}.js?unknown"
+    names = (
+        f"{off.key}.js",
+        "unknown.js",
+        server.site.key,
+        "prompt-000000000000.js",
+        "prompt.js",
+        unknown,
+        "..%2fcapture.js",
+    )
 
     assert {(await get(server, name)).status for name in names} == {404}
     assert (await server.request("POST", f"/s/{server.site.key}.js")).status == 405
 
 
 async def test_the_prompts_module_may_be_kept_for_ever(server: Server) -> None:
-    prompt = await get(server, module_name("prompt"), accept_encoding="br")
+    prompt = await get(server, named("prompt", server), accept_encoding="br")
 
     assert (prompt.status, prompt.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
     assert prompt.headers["access-control-allow-origin"] == "*"
@@ -105,11 +123,12 @@ async def test_the_prompts_module_may_be_kept_for_ever(server: Server) -> None:
 
 
 async def test_every_module_is_served_under_its_name(server: Server) -> None:
-    answers = [await get(server, module_name(module)) for module in MODULES]
+    answers = {module: await get(server, named(module, server)) for module in MODULES}
 
-    assert [(answer.status, answer.headers["cache-control"]) for answer in answers] == [
-        (200, "public, max-age=31536000, immutable")
-    ] * len(MODULES)
+    assert {name: (answer.status, answer.headers["cache-control"]) for name, answer in answers.items()} == {
+        **dict.fromkeys(MODULES, (200, "public, max-age=31536000, immutable")),
+        "follow": (200, "public, max-age=300, must-revalidate"),
+    }
     assert [name for name in MODULES if (assets.widget() / f"{name}.js").stat().st_size < 500] == []
 
 

@@ -1,5 +1,5 @@
 /* Which elements are controls that a person can see, and what a drawn one stands for. */
-import { fieldsByControl } from "./model";
+import { fieldsByControl, forms } from "./model";
 import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
@@ -12,7 +12,7 @@ export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 /** The browser's name for its kind; what is drawn by other means is named by its role. */
 export const typeOf = (control: Element): string => {
   const { type } = control as HTMLInputElement;
-  const role = attr(control, "role") || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : "");
+  const role = attr(control, "role") || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && within(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
@@ -45,31 +45,49 @@ export const controlAt = (element: Element | null): Element | null => {
   return element;
 };
 
+/** Without the keyboard's reach: the trap of a spam filter, or what a drawn one stands for. Not so among several that
+    share one stop of the keyboard's, nor where buttons beside change it. */
+const UNREACHED = "[tabindex='-1']:not([type=file],[readonly],[role])";
+const ROVING = "[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
+
 const POPUP = "[role=listbox],[type=search]";
 const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=search]";
 
-/** The field whose popup a list, or a search box in one, is. */
+const OVERLAY = "dialog,[role=dialog],[role=alertdialog],[popover],[class*=popover i],[class*=popup i],[class*=overlay i]";
+const EXPANDED = "[aria-haspopup][aria-expanded=true]";
+
+const within = (control: Element, css: string): boolean =>
+  matches(control, css) || (!!control.shadowRoot && !!all(control.shadowRoot, css)[0]);
+
+/** The control whose popup this one stands in: a list, a search box for one, choices in a layer over the page. */
 const openerOf = (control: Element): Element | undefined => {
-  const ids = [control.id, attr(control, "aria-controls")];
-  return all(rootOf(control), "[aria-controls],[aria-owns]").find(
-    (opener) =>
-      opener != control &&
-      fieldsByControl.has(opener) &&
-      (attr(opener, "aria-controls") + " " + attr(opener, "aria-owns")).split(" ").some((id) => id && ids.includes(id)),
-  );
+  if (matches(control, POPUP)) {
+    for (let box = parentOf(control); box; box = parentOf(box)) if (fieldsByControl.has(box)) return box;
+    const ids = [control.id, attr(control, "aria-controls")];
+    return all(rootOf(control), "[aria-controls],[aria-owns]").find(
+      (opener) =>
+        opener != control &&
+        fieldsByControl.has(opener) &&
+        (attr(opener, "aria-controls") + " " + attr(opener, "aria-owns")).split(" ").some((id) => id && ids.includes(id)),
+    );
+  }
+  const overlay = !(control as HTMLInputElement).form && nearest(control, OVERLAY);
+  if (!overlay) return undefined;
+  return forms.flatMap(({ fields }) => fields.flatMap(({ controls }) => controls)).find((known) => within(known, EXPANDED) && !overlay.contains(known));
 };
 
-/** A toggle or file input drawn by its label is a field though its own box is hidden; any other hidden control is none.
+/** A toggle, slider or file input that is drawn by its label or the box around it is a field though its own box is hidden; any other hidden control is none.
     Of one control within another the inner one is the field. */
 export const isField = (control: Element, sure?: unknown): boolean => {
-  if (matches(control, "[tabindex='-1']:not([type=file],[readonly],[role])") && (matches(control, "select") || !(control as HTMLInputElement).form || nearest(control, "[aria-hidden=true]"))) return false;
-  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some((inner) => isField(inner))) || (matches(control, POPUP) && openerOf(control))) return false;
-  if (sure || isVisible(control)) return true;
+  if (matches(control, UNREACHED) && (!matches(control, ROVING) || nearest(control, "[aria-hidden=true]"))) return false;
+  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some((inner) => isField(inner))) || openerOf(control)) return false;
+  const { clip, clipPath } = getComputedStyle(control);
+  if (sure || (isVisible(control) && !/t\(0px.* 0px\)|t\((5|10)0/.test(clip + clipPath))) return true;
   const box = parentOf(control);
   const type = typeOf(control);
   const isFile = type == "file";
   return (
-    (isToggle(type) || isFile) &&
+    (isToggle(type) || isFile || type == "range") &&
     (labelsOf(control).some(isVisible) ||
       (!!box && (isFile || control.getClientRects().length > 0) && !all(box, CONTROLS)[1] && isVisible(box)))
   );
@@ -78,17 +96,19 @@ export const isField = (control: Element, sure?: unknown): boolean => {
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
-  const opener = matches(control, "[role=radio]") ? nearest(control, "[role=radiogroup]") : matches(control, POPUP) && openerOf(control);
+  const opener = openerOf(control) || (matches(control, "[role=radio]") && nearest(control, "[role=radiogroup]"));
   if (opener) return opener;
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;
   for (let up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {
     if (box.localName.includes("-") && attr(box, "name")) return box;
     const before = box.previousElementSibling;
-    if (before && matches(before, "select") && !isField(before)) return before;
-    const [other, more] = all(box, CONTROLS + ",[type=hidden][name]").filter(
-      (other) => other != control && !matches(other, POPUP) && (attr(other, "name") || isField(other)),
-    );
+    if (before && matches(before, "select,input[tabindex='-1']") && !isField(before)) return before;
+    const others: Element[] = [];
+    for (const other of all(box, CONTROLS + ",[type=hidden][name]")) {
+      if (other != control && !matches(other, POPUP) && (attr(other, "name") || isField(other)) && others.push(other) > 1) break;
+    }
+    const [other, more] = others;
     if (other) return matches(control, IN_POPUP) || (!more && !isField(other)) ? other : control;
   }
   return control;

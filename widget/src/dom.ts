@@ -40,7 +40,7 @@ export const isVisible = (element: Element): boolean => {
   if (own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) == false) return false;
   for (let box: Element | null = element; box && !matches(box, "form,body"); box = parentOf(box)) {
     const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
-    if (box == element ? width < 8 || height < 8 || right + scrollX <= 0 || bottom + scrollY <= 0
+    if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0
       : (width < 2 || height < 2) && getComputedStyle(box).overflow != "visible") return false;
   }
   return true;

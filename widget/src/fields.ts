@@ -18,6 +18,20 @@ const isSubmit = (button: Element): boolean => {
   );
 };
 
+/** What submitsIn has found, while many fields are looked at. */
+let known: Map<string, Map<Element, [number, boolean]>> | undefined;
+
+/** How many submit controls a box holds, and whether it ends with one. */
+const submitsIn = (box: Element, css: string): [count: number, isLast: boolean] => {
+  const before = known?.get(css)?.get(box);
+  if (before) return before;
+  const submits = all(box, css).filter(isSubmit);
+  const last = all(box, CONTROLS + "," + css).filter((one) => !matches(one, css) || submits.includes(one)).pop();
+  const found: [number, boolean] = [submits.length, !!last && submits.includes(last)];
+  known?.set(css, (known.get(css) || new Map<Element, [number, boolean]>()).set(box, found));
+  return found;
+};
+
 /** The form a control belongs to. Without one, the largest box of its section that ends with the same submit control;
     without that, its section. */
 export const formOf = (control: Element): Element => {
@@ -29,11 +43,10 @@ export const formOf = (control: Element): Element => {
     let found: Element | undefined;
     let buttons = 0;
     for (let box = parentOf(start); box && !matches(box, "body"); box = parentOf(box)) {
-      const submits = all(box, css).filter(isSubmit);
-      const last = all(box, CONTROLS + "," + css).filter((one) => !matches(one, css) || submits.includes(one)).pop();
-      if (found ? submits.length > buttons : last && submits.includes(last)) {
+      const [count, isLast] = submitsIn(box, css);
+      if (found ? count > buttons : isLast) {
         if (found) break;
-        buttons = submits.length;
+        buttons = count;
         found = box;
       } else if (found) found = box;
       if (matches(box, SECTION)) break;
@@ -46,9 +59,14 @@ export const formOf = (control: Element): Element => {
 /** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
 export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
-  for (const control of controls) {
-    if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
-    changed.add(addField(control, controls));
+  known = new Map();
+  try {
+    for (const control of controls) {
+      if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
+      changed.add(addField(control));
+    }
+  } finally {
+    known = undefined;
   }
   changed.forEach(nameForm);
 };
@@ -70,10 +88,10 @@ const partOf = (control: Element): number =>
     : /otp|digit/i.test(attr(control, "id") + attr(control, "name") + attr(control, "aria-label")) ? 2
       : /^[1-4]$/.test(attr(control, "maxlength")) ? 1 : 0;
 
-/** Whether two controls are one field: buttons of one group, or boxes beside each other without labels of their own. */
+/** Whether two controls of a form are one field: buttons of a group, or boxes beside each other without own labels. */
 const isSame = (control: Element, other: Element): boolean => {
   const type = typeOf(control);
-  if (other == control || typeOf(other) != type || formOf(other) != formOf(control)) return other == control;
+  if (typeOf(other) != type) return false;
   if (isToggle(type)) {
     const group = (one: Element): unknown => attr(one, "name") || nearest(one, "[role=radiogroup]");
     return !!group(control) && group(other) == group(control);
@@ -88,7 +106,7 @@ const isSame = (control: Element, other: Element): boolean => {
 
 const isGone = (control: Element): boolean => !isConnected(control) || !isField(control);
 
-const addField = (control: Element, controls: Element[]): FormState => {
+const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
   const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") ? owner : control);

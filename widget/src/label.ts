@@ -31,13 +31,21 @@ export const named = (element: Element, attribute: string): Element[] => {
 
 export const textsOf = (elements: Iterable<Element>): string => [...elements].map((element) => textOf(element)).join(" ").trim();
 
+/** Texts one after the other, none twice. */
+const joined = (texts: string[]): string => [...new Set(texts.map((text) => (texts[1] ? text.replace(/\s*\*$/, "") : text)))].join(" ").trim();
+
 /** A control that names itself shows what was chosen in it. */
 const byAria = (element: Element): string =>
-  [...new Set(named(element, "aria-labelledby").map((other) => attr(other, "aria-label") || (element.contains(other) ? "" : textsIn([other]).replace(/\s*\*$/, ""))))]
-    .join(" ")
-    .trim() || attr(element, "aria-label");
+  joined(
+    named(element, "aria-labelledby").map(
+      (other) =>
+        attr(other, "aria-label") ||
+        (other == element || (matches(element, CONTROLS) && element.contains(other)) ? "" : textsIn([other])),
+    ),
+  ) || attr(element, "aria-label");
 
-const given = (element: Element): string => byAria(element) || textsIn(labelsOf(element)) || attr(element, "label");
+const given = (element: Element): string =>
+  byAria(element) || joined(labelsOf(element).map((label) => textOf(label, NAMELESS))) || attr(element, "label");
 
 const legendOf = (control: Element): string => {
   const group = nearest(control, "fieldset,[role=radiogroup],[role=group]");
@@ -68,8 +76,8 @@ export const labelOf = (control: Element, owner: Element, mates: number): string
   const group = mates > 1 && (legendOf(control) || nearby(control));
   return (
     attr(control, "data-balk-label") ||
-    group ||
     (owner != control && given(owner)) ||
+    group ||
     (mates > 1 && isToggle(typeOf(control))
       ? ""
       : given(control) ||

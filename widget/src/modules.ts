@@ -8,11 +8,14 @@ export { hooks, tell } from "./hooks";
 
 export const site = { source: "" } as { source: string; settings: SiteSettings; script: HTMLScriptElement };
 
+/** Where a module is: one of this build, for this site. */
+export const addressOf = (name: string): string => new URL(`${name}-${site.settings.modules}.js?${site.settings.key}`, site.source).href;
+
 const coming: Record<string, Promise<void>> = {};
 
 const fetched = (name: string): Promise<void> =>
   (coming[name] ||= (name == "names" ? Promise.resolve() : fetched("names"))
-    .then(() => import(new URL(site.settings.modules[name] as string, site.source).href))
+    .then(() => import(addressOf(name)))
     .then((module) => module.default(shared())));
 
 /** Fetches a module, once, after names/; `then` runs when it is there. A page whose CSP refuses it, or a server that is

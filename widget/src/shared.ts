@@ -10,7 +10,7 @@ import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
 import { fieldsByControl, formAt, forms, lastSubmitted, latest } from "./model";
-import { bring, hooks, site } from "./modules";
+import { addressOf, bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
 import { clean, hash } from "./text";
 import { hasChanged, isEmpty, withoutValues } from "./value";
@@ -50,6 +50,7 @@ export const shared = (): unknown[] => [
   forms,
   lastSubmitted,
   latest,
+  addressOf,
   bring,
   hooks,
   site,

@@ -94,13 +94,16 @@ export interface Moment {
   age_ms?: number;
 }
 
-/** What `/s/KEY.js` carries inside: everything the script must know of its site. */
+/** What `/s/KEY.js` carries inside: what the script must know of its site on every page. */
 export interface SiteSettings {
   key: string;
   holdout: number;
-  abandon_after_ms: number;
-  modules: Record<string, string>;
-  prompts: PromptSettings[];
+  modules: string;
+}
+
+/** What `follow` carries inside: what must be known of the site once a person works in a form. */
+export interface FollowSettings {
+  prompts?: PromptSettings[];
   success_rules?: SuccessRule[];
 }
 

@@ -43,18 +43,19 @@ FOR_FRAMES = "frame.js"
 """What the owner of a foreign frame puts inside it: the one file below `/s/` that keeps its name."""
 
 
-def module_name(module: str) -> str:
-    """The module's file name below `/s/`: its content is in it, so that it can be kept for ever."""
-    return f"{module}-{hashlib.sha256(_path(f'{module}.js').read_bytes()).hexdigest()[:12]}.js"
+def modules_hash() -> str:
+    """Over all modules: their file names hold it, so that they can be kept for ever, and belong together."""
+    return hashlib.sha256(b"".join(_path(f"{module}.js").read_bytes() for module in MODULES)).hexdigest()[:12]
 
 
-def settings_of(site: Site, modules: dict[str, str]) -> wire.SiteSettings:
-    """What the script must know of its site."""
-    return wire.SiteSettings(
-        key=site.key,
-        holdout=round(site.holdout, 6),
-        abandon_after_ms=site.abandon_after_s * 1000,
-        modules=modules,
+def site_settings(site: Site, modules: str) -> wire.SiteSettings:
+    """What the script must know of its site on every page."""
+    return wire.SiteSettings(key=site.key, holdout=round(site.holdout, 6), modules=modules)
+
+
+def follow_settings(site: Site) -> wire.FollowSettings:
+    """What must be known of the site once a person works in a form."""
+    return wire.FollowSettings(
         prompts=[
             wire.PromptSettings(
                 name=prompt.name,
@@ -72,6 +73,12 @@ def build_capture(settings: wire.SiteSettings) -> BuiltScript:
     """The capture script with the settings inside. Compressing takes some tens of milliseconds."""
     written = _safe(msgspec.json.encode(settings))
     return _built(b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n")
+
+
+def build_follow(settings: wire.FollowSettings) -> BuiltScript:
+    """The module that judges and asks, with the settings inside."""
+    written = _safe(msgspec.json.encode(settings))
+    return _built(b"const BALK_FOLLOW=" + written + b";" + _path("follow.js").read_bytes())
 
 
 def build_plain(file: str) -> BuiltScript:

@@ -1,4 +1,4 @@
-"""`GET /s/KEY.js`, the script with its site's settings inside; `GET /s/MODULE-HASH.js`, what it fetches later; and
+"""`GET /s/KEY.js`, the script with its site's settings inside; `GET /s/MODULE-HASH.js?KEY`, what it fetches later; and
 `GET /s/frame.js`, for the inside of foreign frames."""
 
 import asyncio
@@ -36,7 +36,7 @@ class Scripts:
 
     def __init__(self) -> None:
         self._kept: dict[object, asyncio.Future[BuiltScript]] = {}
-        self._names: dict[str, tuple[tuple[int, int], str]] = {}
+        self._modules: tuple[list[tuple[int, int]], str] = ([], "")
         self._seen: dict[int, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -46,19 +46,22 @@ class Scripts:
 
     async def capture(self, site: Site) -> BuiltScript:
         """The site's script. Raises WidgetNotBuilt."""
-        stamps = [built_script.file_stamp(f"{name}.js") for name in ("capture", *built_script.MODULES)]
-        settings = built_script.settings_of(site, {name: self._named(name) for name in built_script.MODULES})
-        return await self._keep((*stamps, repr(settings)), lambda: built_script.build_capture(settings))
+        stamp = built_script.file_stamp("capture.js")
+        settings = built_script.site_settings(site, self.modules())
+        return await self._keep((stamp, repr(settings)), lambda: built_script.build_capture(settings))
 
-    def _named(self, module: str) -> str:
-        stamp = built_script.file_stamp(f"{module}.js")
-        if self._names.get(module, (None, ""))[0] != stamp:
-            self._names[module] = (stamp, built_script.module_name(module))
-        return self._names[module][1]
+    async def follow(self, site: Site) -> BuiltScript:
+        """The module that judges and asks, of this site. Raises WidgetNotBuilt."""
+        stamp = built_script.file_stamp("follow.js")
+        settings = built_script.follow_settings(site)
+        return await self._keep((stamp, repr(settings)), lambda: built_script.build_follow(settings))
 
-    def is_current(self, module: str, file: str) -> bool:
-        """Whether it is the name of the module as it is built now. Raises WidgetNotBuilt."""
-        return file == self._named(module)
+    def modules(self) -> str:
+        """The hash in the modules' names as they are built now. Raises WidgetNotBuilt."""
+        stamps = [built_script.file_stamp(f"{name}.js") for name in built_script.MODULES]
+        if self._modules[0] != stamps:
+            self._modules = (stamps, built_script.modules_hash())
+        return self._modules[1]
 
     async def _keep(self, name: object, build: Callable[[], BuiltScript]) -> BuiltScript:
         building = self._kept.get(name)
@@ -97,7 +100,8 @@ async def script(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(send, 405, b"only GET and HEAD\n", (*_PLAIN, (b"allow", b"GET, HEAD")))
         return
     try:
-        found = await _find(writer, scripts, request["path_params"]["name"])
+        asked = request["query_string"].decode("latin-1")
+        found = await _find(writer, scripts, request["path_params"]["name"], asked)
     except DatabaseAway:
         await answer(send, 503, b"the database is away, try again\n", (*_PLAIN, (b"retry-after", b"2")))
         return
@@ -112,28 +116,41 @@ async def script(scope: Scope, receive: Receive, send: Send) -> None:
     await _send_script(request, send, built, keep)
 
 
-async def _find(writer: Writer, scripts: Scripts, name: str) -> tuple[BuiltScript, bytes] | None:
-    """The script of that name and how long it may be kept."""
+async def _find(writer: Writer, scripts: Scripts, name: str, asked: str) -> tuple[BuiltScript, bytes] | None:
+    """The script of that name and how long it may be kept. `asked` is the query: the key of the site that a module is
+    fetched for."""
     key = name.removesuffix(".js")
     if key == name:
         return None
     if name == built_script.FOR_FRAMES:
         return await scripts.plain(name), _FIVE_MINUTES
-    module, _, hashed = key.partition("-")
-    if hashed and module in built_script.MODULES:
-        return (await scripts.plain(f"{module}.js"), _FOR_EVER) if scripts.is_current(module, name) else None
-    site = writer.sites.remembered(key)
-    if site is None:
-        try:
-            site = await writer.sites.find(key)
-        except DatabaseAway:
-            site = writer.sites.last_known(key)
-            if site is None:
-                raise
-    if site is None:
+    module, _, modules = key.partition("-")
+    if not modules or module not in built_script.MODULES:
+        site = await _site(writer, key)
+        if site is None:
+            return None
+        scripts.saw(writer, site)
+        return await scripts.capture(site), _FIVE_MINUTES
+    if modules != scripts.modules():
         return None
-    scripts.saw(writer, site)
-    return await scripts.capture(site), _FIVE_MINUTES
+    if module != "follow":
+        return await scripts.plain(f"{module}.js"), _FOR_EVER
+    site = await _site(writer, asked)
+    return (await scripts.follow(site), _FIVE_MINUTES) if site else None
+
+
+async def _site(writer: Writer, key: str) -> Site | None:
+    """The site, also while the database is away and it was known before. Raises DatabaseAway."""
+    site = writer.sites.remembered(key)
+    if site is not None:
+        return site
+    try:
+        return await writer.sites.find(key)
+    except DatabaseAway:
+        site = writer.sites.last_known(key)
+        if site is None:
+            raise
+        return site
 
 
 async def _send_script(request: HTTPScope, send: Send, built: BuiltScript, keep: bytes) -> None:

@@ -9,11 +9,12 @@ import { page } from "../identity";
 import { emit } from "./listeners";
 import { forms } from "../model";
 import type * as Prompt from "../prompt";
+import { addressOf } from "../modules";
 import { put, sendIn } from "../send";
 import { spot } from "./spot";
 import { Step, step } from "../view";
 import { firstTime, visit } from "../visit";
-import type { PromptSettings, SiteSettings } from "../wire";
+import type { FollowSettings, PromptSettings } from "../wire";
 
 const QUIET_MS = 1500; // without a key press: the person does not type
 const PATIENCE_MS = 5000; // a reason to ask is forgotten when the person types on for longer
@@ -36,8 +37,8 @@ const host: AskHost = {
 };
 
 /** Starts the triggers and returns what asks now. Never asks in the holdout, twice in a visit, over somebody who
-    types, or after success. `source` is the address of this script. */
-export const startAsking = ({ prompts, modules }: SiteSettings, source: string): ((name?: string) => void) => {
+    types, or after success. */
+export const startAsking = ({ prompts = [] }: FollowSettings): ((name?: string) => void) => {
   const [first] = prompts;
   let showing: boolean | undefined;
   let spent: boolean;
@@ -56,7 +57,7 @@ export const startAsking = ({ prompts, modules }: SiteSettings, source: string):
 
   /** Fetches the module and hands over. A page whose CSP refuses it, or a server that is down, leave nothing behind. */
   const show = (prompt: PromptSettings, ready: (then: () => void) => void): void => {
-    const module: Promise<typeof Prompt> = import(new URL(modules.prompt as string, source).href);
+    const module: Promise<typeof Prompt> = import(addressOf("prompt"));
     module.then((prompts) => ready(guard(() => prompts.show(prompt, spot(), host, gone)))).catch(gone);
   };
 

@@ -25,7 +25,7 @@ listen(window, "pagehide", () => {
 });
 verbs.success = outcome(Outcome.api);
 verbs.fail = outcome(Outcome.failed);
-verbs.ask = startAsking(site.settings, site.source);
+verbs.ask = startAsking(BALK_FOLLOW);
 watchRequests(new URL("/c/" + site.settings.key, site.source).href);
 listen(window, "popstate", () => wentOn());
 startHearing();

@@ -3,7 +3,6 @@
 import { now } from "../clock";
 import { all, isVisible } from "../dom";
 import { type FormState, forms, lastSubmitted, Outcome } from "../model";
-import { site } from "../modules";
 import type { SuccessRule } from "../wire";
 import { settle } from "./settle";
 
@@ -37,7 +36,7 @@ const look = (): SuccessRule[] => {
   const before = standing;
   const deep = forms.some((form) => form.attemptAt && now() - form.attemptAt < LOOK_DEEP_MS);
   const places = deep ? placesIn(document) : [document];
-  standing = [MARKED, ...(site.settings.success_rules || [])].filter((rule) => shows(rule, places));
+  standing = [MARKED, ...(BALK_FOLLOW.success_rules || [])].filter((rule) => shows(rule, places));
   return standing.filter((rule) => !before.includes(rule));
 };
 
