@@ -16,7 +16,7 @@ ul { list-style: none; }
   position: fixed; display: flex; flex-direction: column; width: 408px; max-height: min(680px, calc(100vh - 32px));
   border: 1px solid var(--outline); border-radius: 6px; background: var(--paper); color: var(--text); overflow: hidden;
   font: .875em/1.45 system-ui, -apple-system, "Segoe UI", "Noto Sans", Roboto, sans-serif; text-align: start;
-  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%; cursor: default;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
   box-shadow: 0 6px 24px rgb(0 0 0 / .16);
 }
 .panel[data-at$=end] { right: 16px; } .panel[data-at$=start] { left: 16px; }
