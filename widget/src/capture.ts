@@ -65,7 +65,8 @@ const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
   if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
   arrived = field.changed = false;
   field.leftFilled = field.visited && !isEmpty(field.controls);
-  for (const other of field.form.fields) other.secret || hasChanged(other.controls);
+  // From here on, for `look`.
+  for (const other of field.form.fields) if (!other.secret && !other.noted) other.noted = !hasChanged(other.controls);
   if (byPerson) arrive(field);
 };
 
@@ -95,20 +96,21 @@ export const change = (field: FieldState, flags: number, deletes = false): void 
   happen(field, Step.change);
 };
 
-/** A widget that the page draws may have changed without an event, once the page is done with a press, key or blur. */
+/** What no event tells of is looked for once the page is done with a press, key or blur. */
 const lookSoon = (): void => {
   const field = focus.on;
-  if (field && !field.changed) later(() => bring("follow", () => hooks.look?.(field)));
+  const changed = field?.changed;
+  if (field) later(() => bring("follow", () => hooks.look?.(field, changed)));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
     kind counts once a person has done anything in the page, but never as their going on after a submit. */
-const isFilledIn = (event: Event): boolean => event.type == "input" && navigator.userActivation?.hasBeenActive;
+const isFilledIn = ({ isTrusted }: Event): boolean => isTrusted || navigator.userActivation?.hasBeenActive;
 
 const entered = (event: InputEvent): void => {
   const control = targetOf(event);
   const { isTrusted, inputType, isComposing } = event;
-  const field = (isTrusted || isFilledIn(event)) && lateFieldAt(control);
+  const field = isFilledIn(event) && lateFieldAt(control);
   if (!field || !control) return;
   const isPending = field.form.outcome == Outcome.pending;
   // A secret tells nothing of how it is typed. What the browser fills in unasked is no touch of it.
@@ -117,8 +119,8 @@ const entered = (event: InputEvent): void => {
   act();
   arrive(field);
   touch(field);
-  // The event `change` repeats what `input` said, and knows less. To put a word together is not to correct it.
-  if (!field.secret && !(field.changed && event.type == "change")) {
+  // To put a word together is not to correct it.
+  if (!field.secret) {
     change(field, /^insertFrom[PD]/.test(inputType) ? PASTED : 0, /^delete/.test(inputType) && !isComposing);
     if (!inputType || inputType == "insertReplacementText") tell(event, control);
   }
@@ -153,7 +155,6 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
   watched.add(root);
   hear(root, "submit", submitted);
-  hear(root, "change", entered);
   hear(root, "invalid", (event) => {
     const control = targetOf(event);
     if (!control || !lateFieldAt(control)) return;
@@ -178,7 +179,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   hear(root, "keydown", (event) => {
     if (event.isTrusted) person.keyAt = now();
     act();
-    lookSoon();
+    if (!focus.on?.changed) lookSoon();
   });
   hear(root, "pointerdown click", (event) => {
     const target = targetOf(event);
@@ -186,7 +187,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     person.press = target;
     person.pressAt = now();
     act();
-    lookSoon();
+    if (!focus.on?.changed) lookSoon();
     const field = lateFieldAt(target);
     if (field) arrive(field);
     tell(event, target);

@@ -13,8 +13,8 @@ export const hooks = { early: [] } as {
   attempted?: (form: FormState) => void;
   /** The person goes on working in a form that was submitted. */
   edited?: (form: FormState) => void;
-  /** A field may have changed without an event. */
-  look?: (field: FieldState) => void;
+  /** A field may have changed without an event; `changed` if it also did with one. */
+  look?: (field: FieldState, changed?: boolean) => void;
   /** The document changed. */
   changed?: () => void;
   /** Whether the page itself goes on with the attempt that is under way. */

@@ -1,6 +1,6 @@
 /* What a person does that no event tells plainly: autofill, choices in widgets that the page draws, presses in anger. */
 import { change, fieldAt, lateFieldAt, person } from "../capture";
-import { timeOrigin } from "../clock";
+import { now, timeOrigin } from "../clock";
 import { nearest } from "../dom";
 import { At, type FieldState } from "../model";
 import { hasChanged, isEmpty } from "../value";
@@ -34,12 +34,15 @@ export const pointed = (event: PointerEvent, press: Element): void => {
 /** A native control that holds text: the others have no `type`, or another one. */
 const isText = (control: Element): boolean => /^(text|email|password|url|tel|number|date|month|week|time|search)/.test((control as HTMLInputElement).type);
 
-/** By the browser, which marks it; or all at once by a tool, in a field that the person is not in or has only pressed. */
-const wasAutofilled = ({ isTrusted, inputType }: InputEvent, control: Element, field: FieldState): boolean =>
-  control.matches(":autofill") ||
-  (!inputType &&
-    isText(control) &&
-    (focus.on != field || (!isTrusted && person.keyAt < person.pressAt && fieldAt(person.press) == field && hasChanged(field.controls, true))));
+/** By the browser, which marks it; or all at once by a tool, in a field that the person is not in, or has only pressed.
+    Whoever has just pressed outside all fields has picked it there: a day in a calendar, an address in a list. */
+const wasAutofilled = ({ isTrusted, inputType }: InputEvent, control: Element, field: FieldState): boolean => {
+  if (control.matches(":autofill")) return true;
+  if (inputType || !isText(control)) return false;
+  const { keyAt, pressAt, press } = person;
+  if (!focus.on) return now() - Math.max(keyAt, pressAt) > WITHIN_MS;
+  return focus.on != field || (!isTrusted && keyAt < pressAt && fieldAt(press) == field && hasChanged(field.controls, true));
+};
 
 /** An event of a control that no typing explains. */
 export const filledIn = (event: InputEvent, control: Element): void => {
@@ -47,12 +50,15 @@ export const filledIn = (event: InputEvent, control: Element): void => {
   if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
 };
 
-/** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this field, what
-    was autofilled there and beside it (on iOS). */
-export const look = (field: FieldState): void => {
+/** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this focus, what
+    was autofilled in the field and beside it (on iOS). */
+export const look = (field: FieldState, changed?: boolean): void => {
+  let typed = changed || field.changed;
   for (const other of [field, ...field.form.fields]) {
     const isDrawn = other == field && !isText(field.controls[0] as Element);
-    if (other != field && field.changed && isDrawn) return;
-    if (!(other.secret || other.changed) && hasChanged(other.controls, !isDrawn)) change(other, isDrawn ? 0 : AUTOFILLED);
+    if (other.secret || !hasChanged(other.controls, !isDrawn)) continue;
+    if (isDrawn) change(other, 0);
+    else if (!(typed || other.did[At.flags])) change(other, AUTOFILLED);
+    typed ||= isDrawn;
   }
 };
