@@ -11,7 +11,8 @@ from playwright.async_api import async_playwright
 
 from browser.play import Played
 from browser.tally import Tally, count
-from browser.truth import Case, cases
+from browser.truth import Case
+from engines.choice import chosen
 from engines.engine import AT_ONCE, Engine
 from engines.play import NotTried, play
 
@@ -73,10 +74,9 @@ async def playing(request: pytest.FixtureRequest, summary: Summary) -> AsyncIter
     from engines.firefox import firefox
     from engines.webkit import webkit  # needs Selenium, which the everyday tests do without
 
-    asked = " ".join(item.nodeid for item in request.session.items if request.param in item.nodeid)
-    known, _ = cases()
-    everything = "goals" in asked
-    wanted = [case for case in known if everything or f"-{case.name}]" in asked or f"{case.name}-" in asked]
+    asked = [item.nodeid.partition("[")[2] for item in request.session.items if request.param in item.nodeid]
+    whole = f"{request.param}]" in asked
+    wanted = [case for case in chosen() if whole or any(case.name in one for one in asked)]
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         try:

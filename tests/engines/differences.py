@@ -1,7 +1,5 @@
 """Where an engine comes to something else than the truth, which is what Chromium comes to, and why."""
 
-from collections.abc import Iterator
-
 DIFFERENCES: dict[str, dict[str, list[str]]] = {
     "firefox": {},
     "webkit": {
@@ -11,8 +9,6 @@ DIFFERENCES: dict[str, dict[str, list[str]]] = {
 """By engine and reason: pages. Each of them must come out wrong, so that a reason that is gone is noticed."""
 
 
-def differences(engine: str) -> Iterator[tuple[str, str]]:
-    """Page and reason."""
-    for why, pages in DIFFERENCES[engine].items():
-        for page in pages:
-            yield page, why
+def differences(engine: str) -> dict[str, str]:
+    """Reasons by page."""
+    return {page: why for why, pages in DIFFERENCES[engine].items() for page in pages}

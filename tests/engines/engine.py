@@ -9,6 +9,9 @@ from browser.truth import Case
 AT_ONCE = 1
 """Browsers of an engine. One page at a time in each: a page without the focus gets no `focusin`."""
 
+LINGER = "Promise.all([1, 2, 3].map((n) => fetch('/?' + n).catch(() => n)))"
+"""Nobody leaves as fast as a test: what the script has fetched before comes before this."""
+
 
 class Person(Driver, Protocol):
     """A person at a browser that the DevTools protocol does not reach.

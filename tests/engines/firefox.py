@@ -8,15 +8,15 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserType, Page, Playwright
+from playwright.async_api import Browser, BrowserType, Error, Page, Playwright
 
 from browser.chromium import STEP_MS, Chromium
 from browser.driver import PAST_SIGHT_MS, needs_clock
 from browser.truth import Case
-from engines.engine import AT_ONCE
+from engines.engine import AT_ONCE, LINGER
 
 _PROGRAMS = ("firefox-esr", "firefox")
 _ACTIVATION = """{ let been = false;
@@ -76,8 +76,14 @@ class Tab(Chromium):
     async def look(self) -> None:
         for _ in range(3):
             await self.pass_time(PAST_SIGHT_MS)
+            await self.linger()
+
+    async def linger(self) -> None:
+        with suppress(Error):  # a policy of the page's may forbid it
+            await self.page.evaluate(LINGER)
 
     async def leave(self, fence: str) -> None:
+        await self.linger()
         await self.close()
         await self.aside.evaluate("(url) => navigator.sendBeacon(url)", fence)
 

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from browser.truth import cases
+from browser.truth import Case
+from engines.choice import chosen
 from engines.conftest import NAMES, Playing
 from engines.differences import differences
 from engines.play import NotTried
@@ -12,26 +13,20 @@ from engines.play import NotTried
 pytestmark = pytest.mark.engines
 
 
-def parameters() -> list[object]:
-    """A test an engine and page. One that is known to come out wrong must do so; the tally counts it wrong."""
-    known, _ = cases()
-    everything: list[object] = []
-    for engine in NAMES:
-        reasons = dict(differences(engine))
-        for case in known:
-            why = reasons.get(case.name) or case.truth.known
-            marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
-            everything.append(pytest.param(engine, case.name, id=f"{engine}-{case.name}", marks=marks))
-    return everything
+IN_EACH = pytest.mark.parametrize("playing", NAMES, indirect=True, scope="session")
 
 
-@pytest.mark.parametrize(("playing", "name"), parameters(), indirect=["playing"], scope="session")
-async def test_a_page_comes_out_as_its_truth_says(playing: Playing, name: str) -> None:
-    result = await playing.tasks[name]
+@IN_EACH
+@pytest.mark.parametrize("case", chosen(), ids=lambda case: case.name)
+async def test_a_page_comes_out_as_its_truth_says(playing: Playing, case: Case, request: pytest.FixtureRequest) -> None:
+    """One that is known to come out otherwise must do so; the tally counts it wrong all the same."""
+    if why := differences(playing.engine.name).get(case.name) or case.truth.known:
+        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+    result = await playing.tasks[case.name]
     if isinstance(result, NotTried):
         pytest.skip(result.why)
     if result.wrong:
-        pytest.fail("\n".join([result.case.truth.says, *result.wrong]), pytrace=False)
+        pytest.fail("\n".join([case.truth.says, *result.wrong]), pytrace=False)
 
 
 GOALS = {
@@ -40,7 +35,7 @@ GOALS = {
 }
 
 
-@pytest.mark.parametrize("playing", NAMES, indirect=True, scope="session")
+@IN_EACH
 async def test_the_goals_are_met_over_all_pages_that_were_tried(playing: Playing) -> None:
     await asyncio.gather(*playing.tasks.values())
     tally = playing.tally()

@@ -12,7 +12,6 @@ from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from browser.chromium import STEP_MS
 from browser.truth import Case
 from engines.display import display, within
 from engines.engine import AT_ONCE
@@ -45,7 +44,7 @@ class Windows:
         connection = RemoteConnection(client_config=ClientConfig(remote_server_addr=service.service_url))
         browser = Remote(command_executor=connection, options=options)
         browser.set_page_load_timeout(15)
-        browser.set_script_timeout(STEP_MS / 1000)
+        browser.set_script_timeout(30)
         return service, browser
 
     @asynccontextmanager

@@ -8,6 +8,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urljoin
@@ -19,9 +20,10 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
 from browser.chromium import _FILL_IN, _FIND, STEP_MS
+from engines.engine import LINGER
 
 T = TypeVar("T")
-_LOOK_S = 2.6
+_LOOK_S = 3
 """A form is looked at once a second, and seen after one."""
 _PATIENCE_MS = 3_000
 _NOT_YET = (
@@ -35,12 +37,23 @@ _NOT_YET = (
 """Raised before anything was done."""
 _DEEP = """const deep = (root, css) => root.querySelector(css) ||
   [...root.querySelectorAll('*')].reduce((found, one) => found || (one.shadowRoot && deep(one.shadowRoot, css)), null);
-return arguments[0].split(' >>> ').reduce((root, css) => root && deep(root.shadowRoot || root, css), document);"""
+const [css, nth] = arguments[0].split(' >> nth=');
+return nth ? document.querySelectorAll(css)[nth] :
+  css.split(' >>> ').reduce((root, css) => root && deep(root.shadowRoot || root, css), document);"""
 _WAY = """const [box, value] = arguments;
 const open = [...box.options].filter((one) => !one.disabled && !one.hidden);
 box.focus();
 return open.findIndex((one) => one.value == value) - open.indexOf(box.options[box.selectedIndex]);"""
 _SHOWN = "return arguments[0].getClientRects().length > 0 && getComputedStyle(arguments[0]).visibility != 'hidden'"
+_UNDER = """const [one] = arguments;
+one.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+const box = one.getClientRects()[0];
+const hit = box && one.getRootNode().elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+return one.contains(hit) || !!one.labels && [...one.labels].some((label) => label.contains(hit));"""
+"""Whether a press would meet it. WebDriver's own answer is no for all that is in a shadow root."""
+_SECONDS = """const [seconds, done] = arguments;
+const next = (left) => left ? setTimeout(next, 1000, left - 1) : done();
+next(seconds);"""
 
 
 class Window:
@@ -116,13 +129,11 @@ class Window:
     async def click(self, where: str, times: int = 1) -> None:
         def click() -> None:
             found = self.find(where)
-            if times == 1:
-                found.click()
-                return
+            if not self.browser.execute_script(_UNDER, found):
+                raise exceptions.ElementClickInterceptedException(where)
             actions = ActionChains(self.browser, duration=0).move_to_element(found)
             for _ in range(times):
                 actions.click()
-            self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
             actions.perform()
 
         await self.do(click)
@@ -222,12 +233,15 @@ class Window:
     async def pass_time(self, ms: int) -> None:
         if ms > _PATIENCE_MS:
             raise NotImplementedError("time passes as it does")
-        await asyncio.sleep(ms / 1000)
+        await asyncio.sleep(ms / 1000)  # that is the step
 
     async def look(self) -> None:
-        await asyncio.sleep(_LOOK_S)
+        """By the page's own timers, which are late where the machine is busy."""
+        await self.do(lambda: self.browser.execute_async_script(_SECONDS, _LOOK_S))
 
     async def leave(self, fence: str) -> None:
+        with suppress(AssertionError):  # a policy of the page's may forbid it
+            await self.run(f"await {LINGER}")
         await self.close()
         await self.do(lambda: self.browser.switch_to.window(self.aside))
         await self.do(lambda: self.browser.execute_script("navigator.sendBeacon(arguments[0])", fence))
