@@ -143,12 +143,13 @@ const hear = <E extends Event>(root: EventTarget, type: string, body: (event: E)
 
 /** What happened before names/ came, at the times that it happened. */
 export const replay = (): void => {
-  enter(lateFieldAt(document.activeElement));
   for (const [body, event, at] of early.splice(0)) {
     clock.past = at;
     body(event as never);
   }
   clock.past = 0;
+  // A focus from before there were listeners.
+  if (!focus.on) enter(lateFieldAt(document.activeElement));
 };
 
 export const watchRoot = (root: Document | ShadowRoot): void => {
