@@ -6,7 +6,7 @@ import { awake, clock, now } from "./clock";
 import { BUTTON, controlAt } from "./controls";
 import { attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
 import { scan } from "./find";
-import { later, listen } from "./guard";
+import { guard, later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
 import { bring, hooks, tell } from "./modules";
 import { hasChanged, isEmpty } from "./value";
@@ -145,7 +145,7 @@ const hear = <E extends Event>(root: EventTarget, type: string, body: (event: E)
 export const replay = (): void => {
   for (const [body, event, at] of early.splice(0)) {
     clock.past = at;
-    body(event as never);
+    guard(body)(event as never);
   }
   clock.past = 0;
   // A focus from before there were listeners.
@@ -160,6 +160,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     const control = targetOf(event);
     if (!control || !lateFieldAt(control)) return;
     stoppedAt = now();
+    bring("follow"); // a person may press the button before any field
     tell(event, control);
   });
   hear<FocusEvent>(root, "focusin", (event) => {
