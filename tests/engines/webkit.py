@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager
 from playwright.async_api import Playwright
 from selenium.webdriver import Remote, WebKitGTKOptions, WebKitGTKService
 from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.file_detector import UselessFileDetector
 from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 
@@ -42,7 +43,7 @@ class Windows:
         service = WebKitGTKService(executable_path=self.driver, env=within(screen))
         service.start()
         connection = RemoteConnection(client_config=ClientConfig(remote_server_addr=service.service_url))
-        browser = Remote(command_executor=connection, options=options)
+        browser = Remote(command_executor=connection, options=options, file_detector=UselessFileDetector())
         browser.set_page_load_timeout(15)
         browser.set_script_timeout(30)
         return service, browser

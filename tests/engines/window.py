@@ -25,7 +25,7 @@ from engines.engine import LINGER
 T = TypeVar("T")
 _LOOK_S = 3
 """A form is looked at once a second, and seen after one."""
-_PATIENCE_MS = 3_000
+_PATIENCE_MS = 11_000
 _NOT_YET = (
     exceptions.NoSuchElementException,
     exceptions.NoSuchFrameException,
