@@ -1,7 +1,10 @@
 """What became of a submit: evidence, or nothing."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from browser.conftest import Collector, PageHost
 
@@ -145,3 +148,75 @@ async def test_an_error_that_still_stands_when_nothing_was_asked_of_the_server_i
     await fill_and_send(page, host.give(STALE % ""))
     view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
     assert (view.attempts, view.failed, view.at_submit) == (1, 1, True)
+
+
+LATE = """<form id=shop><input name=town><button>Send</button></form><script>
+document.querySelector('form').onsubmit = async (event) => { %s }</script>"""
+
+
+async def hold_back(page: Page) -> Callable[[], Awaitable[None]]:
+    """Keeps follow.js from the page until the answer is called: a slow network."""
+    free = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await free.wait()
+        await route.continue_()
+
+    await page.route("**/s/follow.js", wait)
+
+    async def let_go() -> None:
+        free.set()
+
+    return let_go
+
+
+async def test_an_attempt_is_judged_though_what_judges_comes_after_the_answer(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    host.give("{}", "/api")
+    let_go = await hold_back(page)
+    html = LATE % "event.preventDefault(); await fetch('/api'); event.target.remove()"
+    await fill_and_send(page, host.give(html))
+    await page.wait_for_selector("form", state="detached")
+    await let_go()
+    view = await collector.until(lambda c: c.view().outcome == "request" and c.view())
+    assert (view.attempts, view.failed) == (1, 0)
+
+
+async def test_an_error_counts_though_what_judges_comes_after_it(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    let_go = await hold_back(page)
+    html = LATE % "event.preventDefault(); event.submitter.insertAdjacentHTML('beforebegin', '<p class=error>No town</p>')"
+    await fill_and_send(page, host.give(html))
+    await page.wait_for_selector("p")
+    await let_go()
+    view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
+    assert (view.attempts, view.failed, [error.message for error in view.touched[0].errors]) == (1, 1, ["No town"])
+
+
+async def test_a_submit_that_leads_away_before_anything_has_come_is_judged_by_the_next_page(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    let_go = await hold_back(page)
+    host.give("<h1>Thank you</h1>", "/done")
+    await fill_and_send(page, host.give(FORM))
+    await page.wait_for_selector("h1")
+    await let_go()
+    view = await collector.until(lambda c: c.view().outcome == "navigated" and c.view())
+    assert (view.attempts, view.failed) == (1, 0)
+
+
+async def test_what_the_browser_stops_counts_though_what_judges_comes_later(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    let_go = await hold_back(page)
+    await page.goto(host.give(FORM.replace("name=town", "name=town required")))
+    await page.click("button")
+    await let_go()
+    view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
+    assert (view.attempts, view.failed, [error.message for error in view.touched[0].errors]) == (
+        1,
+        1,
+        ["Please fill out this field."],
+    )

@@ -10,11 +10,27 @@ import { recall, visit } from "../visit";
 import type { Touched, View } from "../wire";
 import { answerTo, Said } from "./answers";
 import { addError, cleanMessage } from "./errors";
-import { judge } from "./judging";
+import { judge, wentOn } from "./judging";
 import { alertsOf, messagesOf } from "./messages";
 import { hasSign } from "./rules";
 import { fail, settle, succeed } from "./settle";
 import { sentTo, trials } from "./trial";
+
+/** Led to another origin. */
+let away: FormState | undefined;
+
+/** The page comes back as it was left: what the submit led to is behind. Who comes back from another origin may have
+    gone through with it or not. */
+export const cameBack = ({ persisted }: PageTransitionEvent): void => {
+  if (!persisted) return;
+  if (away) {
+    away.outcome = Outcome.pending;
+    away.dirty = true;
+    away = undefined;
+    sendIn();
+  }
+  wentOn();
+};
 
 /** Before the page goes: how the attempt under way is leading away. */
 export const leaving = (form?: FormState): Outcome => {
@@ -26,7 +42,7 @@ export const leaving = (form?: FormState): Outcome => {
   if (trial.wentOn) return Outcome.pending;
   const to = sentTo(form, trial);
   // No page of ours will see what another origin makes of it: having led there is all the evidence there will be.
-  if (/^http/.test(to) && to != location.origin && navigator.onLine) settle(form, Outcome.navigated);
+  if (/^http/.test(to) && to != location.origin && navigator.onLine) settle((away = form), Outcome.navigated);
   if (to) return Outcome.navigated;
   return answerTo(form, trial.firstAt) == Said.yes ? Outcome.request : Outcome.pending;
 };
@@ -83,11 +99,11 @@ export const judgeArrival = (): void => {
   left = view;
   const again = forms.find((form) => form.view.form == view.form && form.view.id != view.id);
   const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const isLed = arrival?.type == "navigate";
+  const isLed = !/^(back|reload)/.test(arrival?.type || "");
   const isNew = !!again && alertsOf(again).some((alert) => !alerts.includes(alert));
   const was = OUTCOMES.indexOf(view.outcome || "");
   let then = was == Outcome.pending ? how || Outcome.pending : was;
-  if (was == Outcome.pending && isLed && ((arrival.responseStatus >= 400 && how > Outcome.pending) || isNew)) {
+  if (was == Outcome.pending && isLed && (((arrival?.responseStatus || 0) >= 400 && how > Outcome.pending) || isNew)) {
     then = Outcome.failed;
     if (again && isNew) errorsInto(view, again);
   } else if (hasSign(view.form)) then = Math.max(then, Outcome.rule);

@@ -1,10 +1,11 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
+import { later } from "../guard";
 import { At, type FieldState, type FormState } from "../model";
 import { clean, unquote } from "../text";
 import { withoutValues } from "../value";
 import { happen, isValid, Step } from "../view";
 import type { FieldError } from "../wire";
-import { errorsAt } from "./messages";
+import { BARE, errorsAt } from "./messages";
 
 /** The browser's own words quote what was typed, count it, or name the numbers next to it. */
 const nativeMessage = (control: Element): string => {
@@ -38,12 +39,23 @@ const count = (field: FieldState, message: string, native: boolean): void => {
 
 export const nativeError = (field: FieldState, control: Element): void => count(field, nativeMessage(control), true);
 
+const WORDS_MS = 400;
+/** Marked as invalid without a word, when last looked at. */
+const bare = new WeakSet<FieldState>();
+
 /** Looks for errors that came up or went since the last look. */
 export const checkErrors = (form: FormState): void => {
   const at = errorsAt(form);
   for (const field of form.fields) {
     const message = at.get(field);
-    if (message) count(field, message, false);
-    else if (!field.native || isValid(field)) field.showing = "";
+    // The words may come a moment after the mark.
+    if (message == BARE && !bare.has(field)) {
+      bare.add(field);
+      later(() => checkErrors(form), WORDS_MS);
+    } else if (message) count(field, message, false);
+    else {
+      bare.delete(field);
+      if (!field.native || isValid(field)) field.showing = "";
+    }
   }
 };

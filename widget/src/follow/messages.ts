@@ -12,8 +12,8 @@ const WRONG =
 const MARK = WRONG + ",[role=alert]:not([class*=success i])";
 /** What speaks about a page or a form as a whole. */
 const ABOUT =
-  "[role=alert],[role=status],[aria-live],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";
-const NO_TEXT = "select,option,textarea,script,style,noscript,template,button,a,[role=button],[contenteditable],input";
+  "[role=alert],[role=status],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";
+const NO_TEXT = "select,option,textarea,script,style,noscript,button,a,[role=button],[contenteditable]";
 
 /** The text in it that can be seen. */
 const shown = (element: Element): string =>
@@ -71,6 +71,9 @@ export const lookFirst = (form: FormState): void => {
 const tiedTo = ({ controls }: FieldState): Element[] =>
   controls.flatMap((control) => ["aria-errormessage", "aria-describedby"].flatMap((name) => named(control, name)));
 
+/** Whether the markup says that the field is invalid. */
+export const isSaid = ({ controls }: FieldState): boolean => controls.some((control) => /^[^f]/.test(attr(control, "aria-invalid")));
+
 const isAfter = (one: Element, other: Element): boolean => !!(other.compareDocumentPosition(one) & 4);
 
 /** The field that a message stands at; none for one about the form as a whole. */
@@ -93,12 +96,18 @@ const ownerOf = (message: Element, form: FormState): FieldState | undefined => {
       const last = before.at(-1);
       const first = (last || near[0]) as FieldState;
       if (message.matches("[class*=errorlist]")) return near[before.length];
+      const next = message.nextElementSibling;
+      // Just above the button it is about the form, unless its field stands before it or says so.
+      if (last && next && (next.matches(SUBMIT) || all(next, SUBMIT)[0]) && !isSaid(last) && !last.controls.includes(message.previousElementSibling as Element)) return;
       if (last) return all(box, SUBMIT).some((button) => isAfter(message, button) && isAfter(button, last.controls[0] as Element)) ? undefined : last;
       return box == root ? undefined : first;
     }
   }
   return near[0];
 };
+
+/** An error without a message. */
+export const BARE = "invalid";
 
 export interface Messages {
   at: Map<FieldState, string>;
@@ -137,7 +146,7 @@ export const messagesOf = (form: FormState): Messages => {
     let box = field.controls[0] as Element;
     for (let up = parentOf(box); up && up != form.root && !fieldsIn(up, form)[1]; up = parentOf(up)) box = up;
     const texts = [...tied, ...plainTexts([box])].map((element) => shown(element).trim());
-    const text = texts.find((one) => hasWords(one) && !before.has(one)) || (isSaid(field) && (texts.find(hasWords) || "invalid"));
+    const text = texts.find((one) => hasWords(one) && !before.has(one)) || (isSaid(field) && (texts.find(hasWords) || BARE));
     if (text) at.set(field, text);
   }
   if (view.attempts) {
@@ -145,9 +154,6 @@ export const messagesOf = (form: FormState): Messages => {
   }
   return { at, about };
 };
-
-/** Whether the markup says that the field is invalid. */
-export const isSaid = ({ controls }: FieldState): boolean => controls.some((control) => /^[^f]/.test(attr(control, "aria-invalid")));
 
 /** The messages at fields, without hints that have stood there from the start. */
 export const errorsAt = (form: FormState): Map<FieldState, string> => {
@@ -159,8 +165,7 @@ export const errorsAt = (form: FormState): Map<FieldState, string> => {
 /** Errors that the page shows outside of its forms: notices, and summaries above a form. */
 const aroundForms = (): string[] =>
   all(document, ABOUT)
-    .filter((element) => !element.closest("form") && (element.matches(WRONG) || (isRed(element) && !element.matches("[class*=success i]"))))
-    .filter((element) => isVisible(element) && !all(element, "form")[0])
+    .filter((element) => !element.closest("form") && element.matches(WRONG) && isVisible(element) && !all(element, "form")[0])
     .map((element) => shown(element).trim())
     .filter(hasWords);
 

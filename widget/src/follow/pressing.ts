@@ -15,7 +15,7 @@ import { trials } from "./trial";
 const PERSON_MS = 5_000;
 
 /** What looks like a button where there is no real one. */
-const LOOKS_LIKE = "[class*=submit i],[class*=btn i],[class*=button i],a[href='#'],a[href^='javascript:']";
+const LOOKS_LIKE = "[class*=submit i],[class*=btn i],[class*=button i],a[href^='#'],a[href^='javascript:']";
 const MAIN = "[class*=primary i],[class*=submit i],[id*=submit i],[name*=submit i]";
 /** A button that shows or switches something. */
 const SWITCH = "[aria-expanded],[aria-haspopup],[aria-pressed],[aria-controls]";
@@ -24,11 +24,19 @@ const OFF = ":disabled,[type=reset],[aria-disabled=true]";
 /** When the person last pressed what sends a form, or Enter in a field. */
 let triedAt = 0;
 
+/** A button without a type sends the form; inside a component of its own it does not. */
+const isSubmit = (button: Element, root: Element): boolean => {
+  const inside = button.getRootNode();
+  return button.matches("[type]") || !!(button as HTMLButtonElement).form || !(inside instanceof ShadowRoot) || inside.contains(root);
+};
+
 /** Whether the press is one on the submit control. A plain button is where there is no other: the main one, else any
     that follows the fields. */
 const sends = (button: Element, form: FormState): boolean => {
-  if (nearest(button, SUBMIT)) return true;
-  if (all(form.root, SUBMIT)[0] || button.matches(SWITCH)) return false;
+  const submit = nearest(button, SUBMIT);
+  if (button.matches(SWITCH)) return false;
+  if (submit) return isSubmit(submit, form.root) || !!nearest(button, "[type=submit]");
+  if (all(form.root, SUBMIT)[0]) return false;
   const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF));
   const main = plain.filter((other) => other.matches(MAIN));
   if (plain[0] && !(main[0] ? main : plain).includes(button)) return false;

@@ -1,5 +1,5 @@
 /* What has become of an attempt is said once, and told to the page. */
-import { type FormState, Outcome, OUTCOMES } from "../model";
+import { At, type FormState, Outcome, OUTCOMES } from "../model";
 import { sendIn } from "../send";
 import { isSuccess, lookAtEnds, Step, step } from "../view";
 import { firstTime, visit } from "../visit";
@@ -28,6 +28,8 @@ export const settle = (form: FormState, outcome: Outcome, force?: boolean): void
     step(form, Step.failed);
   } else {
     view.attempts ||= 1;
+    // An error that stood when the form was sent has been mended: the page clears it as it takes the form away.
+    for (const { did } of form.touched) if (did[At.end] == 3) did[At.end] = 2;
     if (!succeededBefore) step(form, Step.success);
     succeed(view, outcome);
   }
