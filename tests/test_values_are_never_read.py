@@ -59,4 +59,9 @@ def test_the_scan_sees_what_it_is_for() -> None:
 
 def test_the_one_file_gives_away_only_whether_there_is_a_value_and_another_than_before() -> None:
     exported = re.findall(r"export const (\w+) = \([^)]*\): (\w+)", (SOURCES / "value.ts").read_text("utf-8"))
-    assert exported == [("isEmpty", "boolean"), ("hasChanged", "boolean"), ("withoutValues", "string")]
+    assert exported == [
+        ("isEmpty", "boolean"),
+        ("hasChanged", "boolean"),
+        ("note", "void"),
+        ("withoutValues", "string"),
+    ]

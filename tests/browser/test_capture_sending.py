@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import BrowserContext, Page
 
 from browser.conftest import Collector, PageHost
@@ -189,3 +190,140 @@ async def test_a_form_works_as_without_balk_when_the_server_is_down(page: Page, 
     await page.evaluate("document.forms[0] && document.forms[0].submit()")
     await page.wait_for_url("**/done**")
     assert await page.inner_text("h1") == "Done"
+
+
+async def test_a_copied_tab_is_the_same_visit_with_views_of_its_own(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    await page.goto(host.give(FORM))
+    await page.click("[name=town]")
+    await collector.until(lambda c: c.view())
+    async with page.expect_popup() as opened:
+        await page.evaluate("window.open(location.href)")
+    copy = await opened.value
+    await copy.click("[name=street]")
+    await copy.close()
+    await page.click("[name=street]")
+    await page.close()
+    views = await collector.until(lambda c: sum(len(view.touched) for view in c.views) == 3 and c.views)
+    assert len({batch.visit for batch in collector.batches}) == 1
+    assert [[field.key for field in view.touched] for view in views] == [["town", "street"], ["street"]]
+
+
+async def test_two_tabs_that_share_local_storage_lose_nothing_of_each_other(
+    context: BrowserContext, host: PageHost, collector: Collector
+) -> None:
+    collector.answers = [503] * 50
+    url = host.give(FORM, attributes='data-storage="local"')
+    tabs = [await context.new_page() for _ in range(2)]
+    for tab in tabs:
+        await tab.goto(url)
+    for tab, name in zip(tabs, ("town", "street"), strict=True):
+        await tab.click(f"[name={name}]")
+    for tab in tabs:
+        await tab.close()
+    collector.answers = []
+    last = await context.new_page()
+    await last.goto(url)
+    views = await collector.until(lambda c: len([view for view in c.views if view.touched]) == 2 and c.views)
+    assert sorted(field.key for view in views for field in view.touched) == ["street", "town"]
+    await last.close()
+
+
+async def test_withdrawing_forgets_what_this_page_and_earlier_ones_kept(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    stored = "sessionStorage.length + localStorage.length"
+    await page.goto(host.give(FORM, attributes='data-consent="required"'))
+    await page.evaluate("balk('consent', true)")
+    await page.click("[name=town]")
+    await page.evaluate("balk('success')")
+    await collector.until(lambda c: c.views)
+    await page.wait_for_function(f"{stored} == 1")
+    await page.reload()
+    assert await page.evaluate(stored) == 1
+    await page.evaluate("balk('consent', false)")
+    assert await page.evaluate(stored) == 0
+
+
+async def test_nothing_is_sent_before_a_page_that_was_rendered_ahead_is_shown(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    await page.add_init_script("Object.defineProperty(document, 'prerendering', {value: true, configurable: true})")
+    await page.goto(host.give(FORM))
+    await page.click("[name=town]")
+    assert await page.evaluate("'balk' in window") is False
+    await page.evaluate("document.dispatchEvent(new Event('prerenderingchange'))")
+    await page.click("[name=street]")
+    await page.close()
+    view = await collector.until(lambda c: c.view())
+    assert [field.key for field in view.touched] == ["street"]
+
+
+async def test_an_answer_that_is_none_of_ours_is_no_promise_and_no_hurry(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    collector.answers = [200, 302, 500]
+    await page.clock.install()
+    await page.goto(host.give(FORM))
+    await page.click("[name=town]")
+    await page.evaluate("balk('success')")
+    await collector.until(lambda c: len(c.bodies) == 1)
+    await page.clock.run_for(2_000)
+    assert len(collector.bodies) == 1
+    for bodies in (2, 3):
+        await page.clock.run_for(25_000)
+        await collector.until(lambda c, bodies=bodies: len(c.bodies) >= bodies)
+    await page.clock.run_for(60_000)
+    assert (await collector.until(lambda c: c.view())).outcome == "api"
+
+
+async def test_a_view_of_many_fields_and_steps_fits_a_message(page: Page, host: PageHost, collector: Collector) -> None:
+    label = "What this field is about, at some length, as forms of authorities have it "
+    fields = "".join(f"<p><label>{label * 2}{n}<input name=field_of_a_long_form_{n}></label></p>" for n in range(220))
+    await page.goto(host.give(f"<form id=long>{fields}</form>"))
+    await page.click("[name=field_of_a_long_form_0]")
+    for n in range(1, 220):
+        await page.keyboard.press("Tab")
+        if n < 190:
+            await page.keyboard.type("x")
+    await page.close()
+    view = await collector.until(lambda c: len(c.view().touched) == 220 and c.view())
+    await collector.until(lambda c: len(c.forms["long"].fields) == 220)
+    assert len(view.steps) == 800
+    assert max(map(len, collector.bodies)) <= 65_536
+
+
+BROKEN = {
+    "fetch that throws": "window.fetch = () => { throw new Error('mine') }",
+    "fetch that answers nonsense": "window.fetch = () => 7",
+    "no dates": "window.Date = undefined",
+    "listeners wrapped": """const own = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (type, body, options) {
+        return own.call(this, type, function (event) { return body.call(this, event) }, options) }""",
+    "a frozen prototype": "Object.freeze(Object.prototype); Object.freeze(Array.prototype)",
+    "timers wrapped": "const own = window.setTimeout; window.setTimeout = (body, ms) => own(() => body(), ms)",
+}
+
+
+@pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN.keys())
+async def test_a_page_with_patches_of_its_own_is_recorded_and_left_in_peace(
+    page: Page, host: PageHost, collector: Collector, script: str
+) -> None:
+    await page.goto(host.give(f"<script>{script}</script>{FORM}"))
+    await page.click("[name=town]")
+    await page.keyboard.type("Lima")
+    await page.close()
+    view = await collector.until(lambda c: c.view().touched and c.view())
+    assert [(field.key, field.end) for field in view.touched] == [("town", 2)]
+
+
+async def test_two_keys_on_one_page_record_once_and_disturb_nothing(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    second = f'<script async src="{collector.url}/s/{collector.settings.key}.js?second"></script>'
+    await page.goto(host.give(FORM + second))
+    await page.click("[name=town]")
+    await page.close()
+    view = await collector.until(lambda c: c.view())
+    assert [field.key for field in view.touched] == ["town"]

@@ -3,13 +3,13 @@
 import { moment } from "./api";
 import { submitted } from "./attempt";
 import { awake, clock, now } from "./clock";
-import { BUTTON, controlAt } from "./controls";
-import { attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
+import { BUTTON, controlAt, CONTROLS } from "./controls";
+import { all, attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
 import { scan } from "./find";
 import { guard, later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, Outcome } from "./model";
 import { bring, hooks, tell } from "./modules";
-import { hasChanged, isEmpty } from "./value";
+import { isEmpty, note } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 import { CHANGED, PASTED } from "./wire";
 
@@ -65,8 +65,7 @@ const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
   if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
   arrived = field.changed = false;
   field.leftFilled = field.visited && !isEmpty(field.controls);
-  // From here on, for `look`.
-  for (const other of field.form.fields) if (!other.secret && !other.noted) other.noted = !hasChanged(other.controls);
+  for (const { secret, controls } of field.form.fields) if (!secret) note(controls);
   if (byPerson) arrive(field);
 };
 
@@ -138,7 +137,9 @@ const hear = <E extends Event>(root: EventTarget, type: string, body: (event: E)
     const target = targetOf(event);
     if (early.push([body, event, now()]) > MOST_EARLY) early.shift();
     if (target) targets.set(event, target);
-    if (controlAt(target)) bring("names");
+    if (!controlAt(target)) return;
+    bring("names");
+    for (const control of all(document, CONTROLS)) note([control]);
   });
 
 /** What happened before names/ came, at the times that it happened. */

@@ -46,8 +46,6 @@ export interface FieldState {
   actedAt: number;
   /** A person was in it before. */
   visited?: boolean;
-  /** Its value is watched for changes without an event. */
-  noted?: boolean;
   /** In the present focus: was it changed, is a burst of deleting going on. */
   changed?: boolean;
   deleting?: boolean;

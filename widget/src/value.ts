@@ -23,6 +23,11 @@ export const hasChanged = (controls: Element[], filledIn?: boolean): boolean => 
   return known != null && known != mark && !(filledIn && known);
 };
 
+/** From here on, unless it was asked before. */
+export const note = (controls: Element[]): void => {
+  if (!before.has(controls[0] as Element)) hasChanged(controls);
+};
+
 /** The text without what stands in these controls: pages say "jane is taken", without quotation marks. */
 export const withoutValues = (text: string, controls: Element[]): string => {
   for (const control of controls) {

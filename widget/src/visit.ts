@@ -55,6 +55,8 @@ let name: string;
 
 const kept = (): State => JSON.parse((place && window[place].getItem(name)) || "{}") as State; // written by `keep`
 
+const isFresh = ({ at }: State): boolean => now() - at < VISIT_MS;
+
 let recalled: boolean;
 
 /** Brings back what earlier pages of the visit have kept: once, or `again` when the page itself comes back. */
@@ -62,19 +64,18 @@ export const recall = guard((again?: boolean) => {
   if (recalled && !again) return;
   recalled = true;
   const state = kept();
-  if (now() - state.at < VISIT_MS) Object.assign(visit, state).queue.forEach(hold);
+  if (isFresh(state)) Object.assign(visit, state).queue.forEach(hold);
 });
 
-/** What other tabs have left there waits on. */
+/** What other tabs have left there waits on, also what two tabs that were opened at once call two visits. */
 export const keep = guard(() => {
   recall();
   if (!place) return;
   const state = kept();
-  const shared = state.id == visit.id ? state : undefined;
   let room = MOST_BYTES;
-  const others = shared?.queue?.filter(([part, id]) => !ours.has(part + id)) || [];
-  visit.queue = [...others, ...outbox.values()].filter((item) => (room -= json(item).length) > 0);
-  window[place].setItem(name, json({ ...shared, ...visit }));
+  const others = (isFresh(state) && state.queue) || [];
+  visit.queue = [...others.filter(([part, id]) => !ours.has(part + id)), ...outbox.values()].filter((item) => (room -= json(item).length) > 0);
+  window[place].setItem(name, json({ ...(state.id == visit.id && state), ...visit }));
 });
 
 /** Forgets what waits, and what was kept with the consent given on an earlier page. */

@@ -32,7 +32,7 @@ export const pointed = (event: PointerEvent, press: Element): void => {
 };
 
 /** A native control that holds text: the others have no `type`, or another one. */
-const isText = (control: Element): boolean => /^(text|email|password|url|tel|number|date|month|week|time|search)/.test((control as HTMLInputElement).type);
+const isText = (control: Element): boolean => /^([temw]|pa|ur|nu|da|sea)/.test((control as HTMLInputElement).type);
 
 /** By the browser, which marks it; or all at once by a tool, in a field that the person is not in, or has only pressed.
     Whoever has just pressed outside all fields has picked it there: a day in a calendar, an address in a list. */
