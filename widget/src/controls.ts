@@ -51,7 +51,8 @@ const UNREACHED = "[tabindex='-1']:not([type=file],[readonly],[role])";
 const ROVING = "[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
 
 const POPUP = "[role=listbox],[type=search]";
-const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=search]";
+/** Search boxes of lists: they help to fill in another field. */
+export const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=search]";
 
 const OVERLAY = "dialog,[role=dialog],[role=alertdialog],[popover],[class*=popover i],[class*=popup i],[class*=overlay i]";
 const EXPANDED = "[aria-haspopup][aria-expanded=true]";

@@ -1,5 +1,5 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
+import { BUTTON, CONTROLS, IN_POPUP, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
 import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
 import { page } from "./identity";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
@@ -67,6 +67,7 @@ export const describe = (controls: Element[], sure?: Element | null): void => {
     }
   } finally {
     known = undefined;
+    fresh = new Set();
   }
   changed.forEach(nameForm);
 };
@@ -104,23 +105,28 @@ const isSame = (control: Element, other: Element): boolean => {
   );
 };
 
+/** Fields that the present look has made: none of them is gone. */
+let fresh = new Set<FieldState>();
+
 const isGone = (control: Element): boolean => !isConnected(control) || !isField(control);
 
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
-  const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") ? owner : control);
+  const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
+  const isGroup = isToggle(type) || partOf(control) > 0;
   let field = fieldsByControl.get(owner);
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
   // Another button of its group, or the same field drawn anew by a framework.
   field ||= form.fields.find(
     (known) =>
-      ((isToggle(type) || partOf(control)) && known.controls.some((other) => isSame(control, other))) ||
-      (known.trace == trace && known.is.type == type && known.controls.every(isGone)),
+      (isGroup && known.controls.some((other) => isSame(control, other))) ||
+      (!fresh.has(known) && known.trace == trace && known.is.type == type && known.controls.every(isGone)),
   );
   if (!field) {
     field = newField(form, control, type);
+    fresh.add(field);
     field.trace = trace;
     field.owner = owner;
     if (form.fields.length < 300) form.fields.push(field);
