@@ -1,18 +1,19 @@
 """Where an engine comes to something else than the truth, which is what Chromium comes to, and why."""
 
-DIFFERENCES: dict[str, dict[str, list[str]]] = {
-    "firefox": {
-        "it has no input of the types month and week, which are text to it": ["fields/native_types"],
-    },
-    "webkit": {
-        "no status of a response is told to the page, so a request is no evidence and stays pending": [
-            "outcome/fetch_422_with_errors",
-        ],
-    },
+from browser.truth import Case
+
+NO_STATUS = "the status of a response is not told to the page, so that a request is no evidence: it stays pending"
+NO_MONTHS = "there is no input of the types month and week: they are text"
+
+DIFFERENCES: dict[str, dict[str, str]] = {
+    "firefox": {"fields/native_types": NO_MONTHS},
+    "webkit": {},
 }
-"""By engine and reason: pages. Each of them must come out wrong, so that a reason that is gone is noticed."""
+"""Reasons by engine and page, beside those of `difference`."""
 
 
-def differences(engine: str) -> dict[str, str]:
-    """Reasons by page."""
-    return {page: why for why, pages in DIFFERENCES[engine].items() for page in pages}
+def difference(engine: str, case: Case) -> str | None:
+    """Why this page must come out wrong, so that a reason that is gone is noticed."""
+    if engine == "webkit" and any(form.outcome == "request" for form in case.truth.forms):
+        return NO_STATUS
+    return DIFFERENCES[engine].get(case.name) or case.truth.known

@@ -7,7 +7,7 @@ import pytest
 from browser.truth import Case
 from engines.choice import chosen
 from engines.conftest import NAMES, Playing
-from engines.differences import differences
+from engines.differences import difference
 from engines.play import NotTried
 
 pytestmark = pytest.mark.engines
@@ -20,7 +20,7 @@ IN_EACH = pytest.mark.parametrize("playing", NAMES, indirect=True, scope="sessio
 @pytest.mark.parametrize("case", chosen(), ids=lambda case: case.name)
 async def test_a_page_comes_out_as_its_truth_says(playing: Playing, case: Case, request: pytest.FixtureRequest) -> None:
     """One that is known to come out otherwise must do so; the tally counts it wrong all the same."""
-    if why := differences(playing.engine.name).get(case.name) or case.truth.known:
+    if why := difference(playing.engine.name, case):
         request.applymarker(pytest.mark.xfail(reason=why, strict=True))
     result = await playing.tasks[case.name]
     if isinstance(result, NotTried):
@@ -31,7 +31,7 @@ async def test_a_page_comes_out_as_its_truth_says(playing: Playing, case: Case, 
 
 GOALS = {
     "firefox": {"fields": 0.99, "first touches": 0.99, "end states": 0.99, "outcomes": 0.95},
-    "webkit": {"fields": 0.99, "first touches": 0.99, "end states": 0.99, "outcomes": 0.50},
+    "webkit": {"fields": 0.99, "first touches": 0.99, "end states": 0.99, "outcomes": 0.40},
 }
 
 
