@@ -3,10 +3,11 @@
 from browser.truth import Case
 
 NO_STATUS = "the status of a response is not told to the page, so that a request is no evidence: it stays pending"
+NO_TRACE = "a request that got no answer at all is not told to the page, so that it is no evidence"
 NO_MONTHS = "there is no input of the types month and week: they are text"
 
 DIFFERENCES: dict[str, dict[str, str]] = {
-    "firefox": {"fields/native_types": NO_MONTHS},
+    "firefox": {"fields/native_types": NO_MONTHS, "outcome/fetch_broken": NO_TRACE},
     "webkit": {},
 }
 """Reasons by engine and page, beside those of `difference`."""
