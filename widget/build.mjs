@@ -16,8 +16,8 @@ const sources = join(here, "src");
 const mangleProps =
   /^(controls|owner|trace|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|hints|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|firstAt|fieldsThen|wasReset|wentOn|isSent|goneAt|source|settings)$/;
 const outputs = [
-  { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144, mangleProps },
-  { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 6144, mangleProps },
+  { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 100, mangleProps }, // the site's settings come with it,
+  { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 8192, mangleProps },
   { entry: "names/index.ts", out: "names.js", lent: true, budget: 6144, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
@@ -127,6 +127,9 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     writeFileSync(file, built);
   }
   console.log(`${out}: ${built.length} bytes, ${size} brotli of ${budget}`);
-  if (size > budget) console.error(`!!! ${out} IS OVER ITS BUDGET: ${size} bytes brotli, the goal is ${budget} !!!`);
+  if (size > budget) {
+    console.error(`${out} is over its budget`);
+    failed = true;
+  }
 }
 process.exitCode = failed ? 1 : 0;
