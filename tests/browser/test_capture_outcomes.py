@@ -187,7 +187,9 @@ async def test_an_error_counts_though_what_judges_comes_after_it(
     page: Page, host: PageHost, collector: Collector
 ) -> None:
     let_go = await hold_back(page)
-    html = LATE % "event.preventDefault(); event.submitter.insertAdjacentHTML('beforebegin', '<p class=error>No town</p>')"
+    html = (
+        LATE % "event.preventDefault(); event.submitter.insertAdjacentHTML('beforebegin', '<p class=error>No town</p>')"
+    )
     await fill_and_send(page, host.give(html))
     await page.wait_for_selector("p")
     await let_go()
