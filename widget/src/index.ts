@@ -60,7 +60,7 @@ const start = (): void => {
   later(() => {
     resume();
     if (visit.leaving) bring("follow");
-  }, document.referrer ? 0 : 1_000); // a visit that begins has kept nothing yet
+  }, 1_000);
   if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);
