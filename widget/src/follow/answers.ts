@@ -15,16 +15,21 @@ export const enum Said {
 
 let answers: PerformanceResourceTiming[] = [];
 
+let observer: PerformanceObserver | undefined;
+let unheard: string;
+
+const hear = (entries: PerformanceEntryList = []): void => {
+  for (const entry of entries as PerformanceResourceTiming[]) {
+    if (/^(fetch|xml)/.test(entry.initiatorType) && entry.name != unheard) answers.push(entry);
+  }
+  answers = answers.slice(-60);
+};
+
 export const watchRequests = (ours: string): void => {
   if (!PerformanceObserver.supportedEntryTypes?.includes("resource")) return;
-  new PerformanceObserver(
-    guard((list: PerformanceObserverEntryList) => {
-      for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-        if (/^(fetch|xml)/.test(entry.initiatorType) && entry.name != ours) answers.push(entry);
-      }
-      answers = answers.slice(-60);
-    }),
-  ).observe({ type: "resource", buffered: true });
+  unheard = ours;
+  observer = new PerformanceObserver(guard((list: PerformanceObserverEntryList) => hear(list.getEntries())));
+  observer.observe({ type: "resource", buffered: true });
 };
 
 const startOf = (entry: PerformanceEntry): number => entry.startTime + timeOrigin;
@@ -60,6 +65,7 @@ const answersTo = (form: FormState, firstAt: number): PerformanceResourceTiming[
 
 /** A bad answer is made good by a better one from the same place. A request of the page's own that got none failed. */
 export const answerTo = (form: FormState, firstAt: number): Said => {
+  hear(observer?.takeRecords()); // what the page acts on at once has not been told yet
   const every = answersTo(form, firstAt);
   const good = every.filter(isGood);
   const isBad = (entry: PerformanceResourceTiming): boolean =>
