@@ -1,5 +1,6 @@
 """What is sent, when, and what is not."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -260,6 +261,11 @@ async def test_nothing_is_sent_before_a_page_that_was_rendered_ahead_is_shown(
     assert [field.key for field in view.touched] == ["street"]
 
 
+def arrived(bodies: int, collector: Collector) -> bool:
+    """Whether so many messages came."""
+    return len(collector.bodies) >= bodies
+
+
 async def test_an_answer_that_is_none_of_ours_is_no_promise_and_no_hurry(
     page: Page, host: PageHost, collector: Collector
 ) -> None:
@@ -273,7 +279,7 @@ async def test_an_answer_that_is_none_of_ours_is_no_promise_and_no_hurry(
     assert len(collector.bodies) == 1
     for bodies in (2, 3):
         await page.clock.run_for(25_000)
-        await collector.until(lambda c, bodies=bodies: len(c.bodies) >= bodies)
+        await collector.until(partial(arrived, bodies))
     await page.clock.run_for(60_000)
     assert (await collector.until(lambda c: c.view())).outcome == "api"
 

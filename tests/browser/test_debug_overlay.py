@@ -121,7 +121,8 @@ async def test_the_panel_stands_under_a_strict_policy(page: Page, host: PageHost
     await until_says(page, "seen", "h3")
 
     box = await page.locator("balk-debug .panel").bounding_box()
-    assert box is not None and box["width"] == 408
+    assert box is not None
+    assert box["width"] == 408
     assert [text for text in complaints if "favicon" not in text and "404" not in text] == []
 
 
