@@ -34,11 +34,14 @@ export const pointed = (event: PointerEvent, press: Element): void => {
 /** A native control that holds text: the others have no `type`, or another one. */
 const isText = (control: Element): boolean => /^([temw]|pa|ur|nu|da|sea)/.test((control as HTMLInputElement).type);
 
+/** What browsers and password managers fill in: no widget that a page draws. */
+const isFillable = ({ is }: FieldState): boolean => !/^(ch|ra|fi|co|sw|sl|li|sp)/.test(is.type);
+
 /** By the browser, which marks it; or all at once by a tool, in a field that the person is not in, or has only pressed.
     Whoever has just pressed outside all fields has picked it there: a day in a calendar, an address in a list. */
 const wasAutofilled = ({ isTrusted, inputType }: InputEvent, control: Element, field: FieldState): boolean => {
   if (control.matches(":autofill")) return true;
-  if (inputType || !isText(control)) return false;
+  if (inputType || !isText(control) || !isFillable(field)) return false;
   const { keyAt, pressAt, press } = person;
   if (!focus.on) return now() - Math.max(keyAt, pressAt) > WITHIN_MS;
   return focus.on != field || (!isTrusted && keyAt < pressAt && fieldAt(press) == field && hasChanged(field.controls, true));
@@ -55,10 +58,10 @@ export const filledIn = (event: InputEvent, control: Element): void => {
 export const look = (field: FieldState, changed?: boolean): void => {
   let typed = changed || field.changed;
   for (const other of [field, ...field.form.fields]) {
-    const isDrawn = other == field && !isText(field.controls[0] as Element);
+    const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(other.controls[0] as Element) && isFillable(other));
     if (other.secret || !hasChanged(other.controls, !isDrawn)) continue;
     if (isDrawn) change(other, 0);
-    else if (!(typed || other.did[At.flags])) change(other, AUTOFILLED);
+    else if (isFillable(other) && !(typed || other.did[At.flags])) change(other, AUTOFILLED);
     typed ||= isDrawn;
   }
 };

@@ -13,7 +13,8 @@ const MARK = WRONG + ",[role=alert]:not([class*=success i])";
 /** What speaks about a page or a form as a whole. */
 const ABOUT =
   "[role=alert],[role=status],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";
-const NO_TEXT = "select,option,textarea,script,style,noscript,button,a,[role=button],[contenteditable]";
+const NO_TEXT =
+  "select,option,textarea,script,style,noscript,button,a,[role=button],[role=combobox],[role=listbox],[role=textbox],[contenteditable]";
 
 /** The text in it that can be seen. */
 const shown = (element: Element): string =>
