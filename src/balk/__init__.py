@@ -21,6 +21,7 @@ The way of the data, and the file for each station:
     form_settings.py what an owner renames, hides and merges
     success_rules.py an owner's signs that a form was sent
     origins.py       a web origin, as browsers write it
+    slashes.py       names with a slash in a path
 
     embedded/        the PostgreSQL in the data folder: cluster (find, start, attach, stop), and what that needs
     accounts/        people and passwords, sessions, one-time links, failed log-ins, API tokens

@@ -17,6 +17,7 @@ from balk import admin, api, demo, ingest, jobs
 from balk.db import open_pool
 from balk.ingest.writer import Writer
 from balk.settings import Settings
+from balk.slashes import SlashKeeping
 
 
 async def _db(state: State) -> asyncpg.Pool:
@@ -53,7 +54,7 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
                 await running.stop()
             await app.state.db.close()
 
-    return Litestar(
+    return SlashKeeping(
         route_handlers=[*ingest.ROUTES, *api.ROUTES, *admin.ROUTES, *demo.ROUTES],
         lifespan=[life],
         dependencies={"db": Provide(_db), "settings": Provide(_settings), "now": Provide(_now)},

@@ -65,6 +65,23 @@ async def test_forms_and_report_have_the_names_of_the_contract(client: AsyncTest
     assert phone["reasons"] == [{"tag": "privacy-trust", "left": 1, "completed": 0}]
 
 
+async def test_a_form_whose_key_has_slashes_has_a_report(
+    client: AsyncTestClient[Any], db: asyncpg.Pool, token: str
+) -> None:
+    site = await site_by_name(db, "shop")
+    assert site is not None
+    writer = Writer(db)
+    batch = g.a_batch([g.a_view([g.touched("code", 0)], form="/go/thanks")], [g.a_form("/go/thanks", ["code"])])
+    await writer.write(site, batch, datetime.now(UTC), False)
+    await writer.close()
+
+    report = (await read(client, "shop/forms/%2Fgo%2Fthanks/report", token)).json()
+    table = await read(client, "shop/forms/%2fgo%2fthanks/report.csv", token)
+
+    assert (report["form"], [field["field"] for field in report["fields"]]) == ("/go/thanks", ["code"])
+    assert table.text.splitlines()[1].startswith("/go/thanks,code,")
+
+
 async def test_responses_and_journey(client: AsyncTestClient[Any], token: str) -> None:
     page = (await read(client, "shop/responses?field=phone", token)).json()
     view = (await read(client, f"shop/views/{page['responses'][0]['view']}", token)).json()

@@ -22,7 +22,7 @@ export const attempt = (form: FormState, event: Event | null): void => {
     form.submit = event || form.submit!;
     return;
   }
-  lookAtEnds(form);
+  lookAtEnds(form, undefined, true);
   view.attempts++;
   form.submit = event;
   form.attemptAt = time;

@@ -98,10 +98,11 @@ const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
   return field.controls.some((control) => validityOf(control).badInput) ? 1 : 0;
 };
 
-/** How the fields stand. Not after an attempt: a page empties the form that it took. */
-export const lookAtEnds = (form: FormState, only?: FieldState): void => {
+/** How the fields stand. Not after an attempt: a page empties the form that it took. A secret that the person is in says
+    so only as they try to send it. */
+export const lookAtEnds = (form: FormState, only?: FieldState, tried?: boolean): void => {
   if (form.outcome && form.outcome != Outcome.failed) return;
-  for (const field of only ? [only] : form.touched) if (!field.secret || field != focus.on) field.did[At.end] = endOf(field);
+  for (const field of only ? [only] : form.touched) if (!field.secret || field != focus.on || tried) field.did[At.end] = endOf(field);
 };
 
 /** The time to the first change, or, without one, the time focused so far. */

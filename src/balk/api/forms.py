@@ -20,6 +20,7 @@ from balk.report.forms import form_summaries
 from balk.report.friction import UnknownVersion, friction_report
 from balk.report.shape import Filters, FormSummary, FrictionReport
 from balk.sites import Site
+from balk.slashes import with_slashes
 
 Version = Annotated[str | None, QueryParameter(description="A version's hash.")]
 Page = Annotated[str | None, QueryParameter(description="Path of the page the form was seen on.")]
@@ -59,7 +60,7 @@ async def list_forms_csv(
 
 async def _report(db: asyncpg.Pool, site: Site, form: str, filters: Filters, now: datetime) -> FrictionReport:
     try:
-        report = await friction_report(db, site, form, filters, now)
+        report = await friction_report(db, site, with_slashes(form), filters, now)
     except UnknownVersion as problem:
         raise ClientException(str(problem)) from problem
     if report is None:
