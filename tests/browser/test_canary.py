@@ -88,7 +88,7 @@ async def play(page: Page, url: str, number: int, sent: list[str], server: str) 
     script = SCRIPT.replace("PLACE", str(number))
     where = f"qzjx{number:07}a"
     await page.goto(f"{url}?{where}={where}b#{where}c", wait_until="load", timeout=10_000)
-    await page.wait_for_function("window.balk && window.balk.started")
+    await page.wait_for_function("window.balk && window.balk.started", timeout=15_000)
     for frame in page.frames:
         with suppress(Error):
             await frame.evaluate(script + "canary.start()")
