@@ -79,6 +79,7 @@ async def test_the_panel_says_that_consent_is_missing(page: Page, host: PageHost
     await page.evaluate("balk('consent', false)")
 
     await until_says(page, "Not recording", ".state")
+    assert (collector.bodies, collector.refused) == ([], [])
 
 
 async def test_with_global_privacy_control_the_panel_says_so_and_nothing_is_sent(
@@ -105,6 +106,7 @@ async def test_the_panel_says_that_the_server_refuses_this_origin(
 
     await until_says(page, f"403, refused: {host.url} is no origin of this site")
     await until_says(page, "Not recording", ".state")
+    assert (len(collector.bodies), collector.batches) == (1, [])
 
 
 async def test_the_panel_stands_under_a_strict_policy(page: Page, host: PageHost, collector: Collector) -> None:
