@@ -62,7 +62,7 @@ class Form(Struct, frozen=True, omit_defaults=True):
 
 
 class FieldError(Struct, frozen=True, array_like=True):
-    """A message that came up at a field, with anything that the person typed taken out of it."""
+    """A message that came up at a field, or about a form, with anything that the person typed taken out of it."""
 
     message: Label
     count: Count
@@ -126,6 +126,8 @@ class View(Struct, frozen=True, omit_defaults=True):
     outcome: Outcome = ""
     at_submit: bool = False
     """The last act was an attempt that failed: the abandonment point is the submit step."""
+    errors: Annotated[list[FieldError], Meta(max_length=8)] = msgspec.field(default_factory=list)
+    """Messages about the form as a whole: what failed attempts came to, where no field is to blame."""
     blind_spots: Count = 0
     shown: Count = 0
     """Prompts shown over this view, and what became of them."""

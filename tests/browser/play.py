@@ -48,6 +48,7 @@ class Seen(Struct, frozen=True):
             errors={
                 key: [error.message for error in touched[key].errors] for key in truth.errors or () if key in touched
             },
+            about=[error.message for error in view.errors],
             flags={field.key: names for field in view.touched if (names := flags_of(field))},
             figures={
                 key: figures_of(touched[key], asked) for key, asked in (truth.figures or {}).items() if key in touched

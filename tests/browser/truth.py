@@ -36,6 +36,8 @@ class FormTruth(Struct, frozen=True, forbid_unknown_fields=True):
     blind_spots: int | None = None
     errors: dict[str, list[str]] | None = None
     """Messages by field."""
+    about: list[str] | None = None
+    """Messages about the form as a whole."""
     flags: dict[str, list[str]] | None = None
     """By field: autofilled, pasted. A field left out has neither."""
     figures: dict[str, dict[str, int | list[int]]] | None = None

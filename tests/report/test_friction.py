@@ -51,7 +51,8 @@ async def eight_views(writer: Writer, site: Site) -> None:
         phone = g.touched("phone", 3 if refused else 0, flags=0, hesitation_ms=6_000, errors=refused, returns=at)
         await writer.write(site, g.a_batch([g.a_view([name, email, phone])]), g.NOW, False)
     done = [name, email, g.touched("phone", hesitation_ms=4_000)]
-    failed = g.a_view(done, attempts=1, failed=1, outcome="failed", at_submit=True)
+    words = [wire.FieldError("Try again later", 1)]
+    failed = g.a_view(done, attempts=1, failed=1, outcome="failed", at_submit=True, errors=words)
     await writer.write(site, g.a_batch([failed]), g.NOW, False)
     for _ in range(2):
         completed = g.a_view(done, attempts=1, outcome="navigated")
@@ -71,7 +72,7 @@ async def test_a_report_says_where_people_stop(db: asyncpg.Pool, writer: Writer,
     totals = report.totals
     assert (totals.views, totals.started, totals.edited, totals.attempted) == (9, 8, 8, 3)
     assert (totals.completed, totals.unconfirmed, totals.abandoned, totals.in_progress) == (2, 0, 6, 0)
-    assert report.submit == SubmitReport(abandoned=1, failed_attempts=1)
+    assert report.submit == SubmitReport(abandoned=1, failed_attempts=1, errors=[ErrorCount("Try again later", 1, 1)])
     phone = report.fields[2]
     assert (phone.field, phone.label, phone.position, phone.required) == ("phone", "Phone", 2, True)
     assert (phone.reached, phone.abandoned, phone.skipped, phone.returns) == (8, 5, 4, 10)

@@ -35,6 +35,7 @@ def a_random_life(chance: random.Random) -> list[wire.View]:
     snapshots = []
     reached: list[str] = []
     errors: Counter[str] = Counter()
+    form_errors = 0
     attempts = failed = 0
     for seq in range(1, chance.randint(2, 6)):
         if chance.random() < 0.8:
@@ -48,6 +49,7 @@ def a_random_life(chance: random.Random) -> list[wire.View]:
             attempts += 1
             outcome = chance.choice(["failed", "pending", "api", "navigated"])
             failed += outcome == "failed"
+            form_errors += outcome == "failed" and chance.random() < 0.5
         snapshots.append(
             g.a_view(
                 [
@@ -71,6 +73,7 @@ def a_random_life(chance: random.Random) -> list[wire.View]:
                 outcome=outcome,
                 last=chance.randrange(len(reached)) if reached else -1,
                 at_submit=outcome == "failed" and chance.random() < 0.5,
+                errors=[wire.FieldError("Try later", form_errors)] if form_errors else [],
                 blind_spots=chance.randint(0, 1),
             )
         )
@@ -119,6 +122,8 @@ def counted(views: dict[uuid.UUID, wire.View]) -> dict[str, Any]:
         form["blind_spots"] += view.blind_spots
         form["at_submit"] += at_submit
         form["failed_attempts"] += view.failed
+        for error in view.errors:
+            errors["submit", error.message] += error.count
         for position, touched in enumerate(view.touched):
             field = fields[touched.key]
             for error in touched.errors:
@@ -183,7 +188,8 @@ def reported(report: FrictionReport | None) -> dict[str, Any]:
         for field in report.fields
         if field.reached
     }
-    errors = {(field.field, error.message): error.count for field in report.fields for error in field.errors}
+    places = [("submit", report.submit.errors), *((field.field, field.errors) for field in report.fields)]
+    errors = {(place, error.message): error.count for place, found in places for error in found}
     return {"form": +form, "fields": fields, "errors": errors}
 
 

@@ -57,6 +57,7 @@ export interface View {
   failed?: number;
   outcome?: "" | "api" | "failed" | "navigated" | "pending" | "request" | "rule";
   at_submit?: boolean;
+  errors?: FieldError[];
   blind_spots?: number;
   shown?: number;
   answered?: number;
@@ -66,7 +67,7 @@ export interface View {
 /** What a person did with one field of a view, so far. A JSON array; trailing defaults may be left out. */
 export type Touched = [key: string, end?: 0 | 1 | 2 | 3, active_ms?: number, hesitation_ms?: number, flags?: number, returns?: number, corrections?: number, refills?: number, rage_clicks?: number, errors?: FieldError[]];
 
-/** A message that came up at a field, with anything that the person typed taken out of it. */
+/** A message that came up at a field, or about a form, with anything that the person typed taken out of it. */
 export type FieldError = [message: string, count: number];
 
 /** What a person gave to a prompt, so far. The server keeps the highest `seq` of an answer. */

@@ -96,6 +96,7 @@ def _snapshot(view: wire.View, batch: wire.Batch, form: FormIds) -> Snapshot:
         batch.language,
         fields,
         steps,
+        _counted(view.errors),
     )
 
 
@@ -110,8 +111,12 @@ def _stored_field(field_id: int, touched: wire.Touched) -> StoredField:
         touched.corrections,
         touched.refills,
         touched.rage_clicks,
-        [(error.message, error.count) for error in touched.errors],
+        _counted(touched.errors),
     )
+
+
+def _counted(errors: list[wire.FieldError]) -> list[tuple[str, int]]:
+    return [(error.message, error.count) for error in errors]
 
 
 def _each_field_once(fields: list[StoredField], steps: list[int]) -> tuple[list[StoredField], list[int]]:

@@ -1,4 +1,4 @@
--- One row for each field of each form, and message: how often it came up, and in how many views.
+-- One row for each field of each form, or its submit step (-2), and message: how often it came up, in how many views.
 select
     form_id,
     field_id,

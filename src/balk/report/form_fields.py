@@ -44,15 +44,15 @@ class FormFields(Struct, frozen=True):
     """The key of a field that was merged leads to the one it counts in."""
 
     def number(self, form_id: int, field_id: int) -> int:
-        """The number of a field by its stored ids."""
-        return self.numbers.get((form_id, field_id), NO_FIELD)
+        """The number of a field by its stored ids. What is below 0 stands for no field (SUBMIT), and stays."""
+        return field_id if field_id < 0 else self.numbers.get((form_id, field_id), NO_FIELD)
 
     def entry(self, form_id: int | None, field_id: int | None) -> FieldEntry | None:
         """The field by its stored ids."""
         if form_id is None or field_id is None:
             return None
         number = self.number(form_id, field_id)
-        return self.entries[number] if number < len(self.entries) else None
+        return self.entries[number] if 0 <= number < len(self.entries) else None
 
     def key(self, number: int) -> str | None:
         """The key of the field of that number; None for a number that is none."""

@@ -34,6 +34,7 @@ from balk.sites import Site
 from balk.views.codes import device_code, source_code
 from balk.views.figures import FIELD_FIGURES
 from balk.views.histogram import quantile
+from balk.views.outcome import SUBMIT
 from balk.views.record import attributes_of
 
 _tags = msgspec.json.Decoder(list[Tag])
@@ -134,7 +135,7 @@ def _report(
             _field(entry, position, figures, gathered, typical, answers)
             for position, (entry, figures) in enumerate(zip(shown, fields, strict=True))
         ],
-        submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"]),
+        submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"], _errors(gathered, SUBMIT)),
         reasons=count_reasons(answers),
         prompts=_prompts(sums),
         hidden=_hidden({entry.number for entry in known if entry.hidden}, gathered, answers),
@@ -165,6 +166,16 @@ def _totals(sums: dict[str, int]) -> Totals:
     )
 
 
+def _errors(gathered: Gathered, number: int) -> list[ErrorCount]:
+    """The messages at a field, or at SUBMIT, the most frequent first."""
+    errors = [
+        ErrorCount(message, counted["count"], counted["views"])
+        for (place, message), counted in gathered.errors.items()
+        if place == number and counted["count"]
+    ]
+    return sorted(errors, key=lambda error: (-error.count, error.message))
+
+
 def _field(
     entry: FieldEntry,
     position: int,
@@ -176,11 +187,6 @@ def _field(
     reached, abandoned = figures["reached"], figures["abandoned"]
     all_abandoned = gathered.form["abandoned"]
     here = [answer for answer in answers if entry.number in answer.fields]
-    errors = [
-        ErrorCount(message, counted["count"], counted["views"])
-        for (number, message), counted in gathered.errors.items()
-        if number == entry.number and counted["count"]
-    ]
     return FieldReport(
         field=entry.key,
         label=entry.label,
@@ -202,7 +208,7 @@ def _field(
             quantile(figures["hesitation"], 0.5), quantile(figures["hesitation"], 0.9), figures["censored"]
         ),
         active_ms=Percentiles(quantile(figures["active"], 0.5), quantile(figures["active"], 0.9)),
-        errors=sorted(errors, key=lambda error: (-error.count, error.message)),
+        errors=_errors(gathered, entry.number),
         end_states=EndStates(
             figures["left_empty"], figures["left_partial"], figures["left_filled"], figures["left_invalid"]
         ),

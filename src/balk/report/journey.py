@@ -66,6 +66,8 @@ class Journey(Struct, frozen=True):
     active_ms: int
     attempts: int
     failed_attempts: int
+    errors: list[ErrorCount]
+    """Messages about the form as a whole."""
     fields: list[JourneyField]
     """In order of first touch."""
     steps: list[Step]
@@ -108,6 +110,7 @@ async def find_journey(db: asyncpg.Pool, site: Site, view_id: UUID, now: datetim
         active_ms=seen.active_ms,
         attempts=seen.attempts,
         failed_attempts=seen.failed,
+        errors=_errors(seen.errors),
         fields=_fields(merged, fields),
         steps=_steps(view, fields),
     )
@@ -128,11 +131,15 @@ def _fields(merged: ViewRecord, known: FormFields) -> list[JourneyField]:
             corrections=field.corrections,
             refills=field.refills,
             rage_clicks=field.rage_clicks,
-            errors=[ErrorCount(message, count, 1) for message, count in field.errors],
+            errors=_errors(field.errors),
         )
         for field in merged.snapshot.touched
         if known.key(field.field_id) is not None
     ]
+
+
+def _errors(errors: list[tuple[str, int]]) -> list[ErrorCount]:
+    return [ErrorCount(message, count, 1) for message, count in errors]
 
 
 def _steps(view: ViewRecord, known: FormFields) -> list[Step]:

@@ -19,13 +19,12 @@ def merged_view(view: ViewRecord, fields: FormFields) -> ViewRecord:
         number = fields.number(view.form_id, field.field_id)
         before = touched.get(number)
         touched[number] = replace(field, field_id=number) if before is None else joined(before, field)
-    last = view.snapshot.last_field
     return replace(
         view,
         snapshot=replace(
             view.snapshot,
             touched=list(touched.values()),
-            last_field=last if last < 0 else fields.number(view.form_id, last),
+            last_field=fields.number(view.form_id, view.snapshot.last_field),
         ),
     )
 

@@ -115,10 +115,11 @@ class Period(Struct, frozen=True, rename={"first": "from", "last": "to"}):
 
 
 class SubmitReport(Struct, frozen=True):
-    """The submit step: views abandoned at it, and attempts that failed."""
+    """The submit step: views abandoned at it, attempts that failed, and the messages about the form as a whole."""
 
     abandoned: int
     failed_attempts: int
+    errors: list[ErrorCount] = []
 
 
 class PromptEffect(Struct, frozen=True, rename={"with_prompts": "with"}):

@@ -141,10 +141,12 @@ def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[i
 
 
 def error_figures(view: ViewRecord) -> Iterator[tuple[int, str, tuple[int, int]]]:
-    """For every message that came up: the field's id, the message, and ERROR_FIGURES."""
-    for field in view.snapshot.touched:
+    """For every message that came up: the field's id, or SUBMIT for one about the whole form; the message; and
+    ERROR_FIGURES."""
+    came_up = [(SUBMIT, view.snapshot.errors), *((field.field_id, field.errors) for field in view.snapshot.touched)]
+    for field_id, errors in came_up:
         counts: dict[str, int] = {}
-        for message, count in field.errors:
+        for message, count in errors:
             counts[message] = counts.get(message, 0) + count
         for message, count in counts.items():
-            yield field.field_id, message, (count, 1)
+            yield field_id, message, (count, 1)

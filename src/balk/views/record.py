@@ -47,6 +47,7 @@ class _Rest(Struct, frozen=True, array_like=True):
     errors: list[tuple[int, list[tuple[str, int]]]]
     """By position in `fields`."""
     steps: list[int]
+    form_errors: list[tuple[str, int]] = []
 
 
 _to_bytes = msgspec.msgpack.Encoder().encode
@@ -146,6 +147,7 @@ def from_closed(row: Mapping[str, Any]) -> ViewRecord:
             language=rest.language,
             touched=touched,
             steps=rest.steps,
+            errors=rest.form_errors,
         ),
     )
 
@@ -168,6 +170,7 @@ def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
         language=seen.language,
         errors=[(at, field.errors) for at, field in enumerate(seen.touched) if field.errors],
         steps=seen.steps,
+        form_errors=seen.errors,
     )
     return (
         site_id,

@@ -46,6 +46,8 @@ class Snapshot(Struct, frozen=True, array_like=True):
     """In order of first touch."""
     steps: list[int] = []
     """As in `wire.View.steps`: an index in them is one in `touched`."""
+    errors: list[tuple[str, int]] = []
+    """Messages about the form as a whole, and how often each came up."""
 
 
 _encoder = msgspec.msgpack.Encoder()

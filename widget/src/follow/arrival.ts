@@ -9,7 +9,7 @@ import { isEmpty } from "../value";
 import { recall, visit } from "../visit";
 import type { Touched, View } from "../wire";
 import { answerTo, Said } from "./answers";
-import { addError, cleanMessage } from "./errors";
+import { addError, addErrorsAbout, cleanMessage } from "./errors";
 import { judge, wentOn } from "./judging";
 import { alertsOf, messagesOf } from "./messages";
 import { hasSign } from "./rules";
@@ -60,18 +60,19 @@ const send = (view: View, how: Outcome, at: number): void => {
 };
 
 /** The page says itself what became of the view that was left by an attempt. False where there is none, or another form. */
-export const sayOfLeft = (how: Outcome, key?: unknown): boolean => {
+export const sayOfLeft = (how: Outcome, key?: unknown, message?: string): boolean => {
   recall();
   const view = visit.leaving?.view || left;
   if (!view || (key && key != view.form)) return false;
   visit.leaving = undefined;
   left = view;
+  if (message) addError((view.errors ||= []), message);
   send(view, how, now());
   return true;
 };
 
 /** The errors that the form shows on arrival came up at the attempt. */
-const errorsInto = (view: View, form: FormState): void => {
+const errorsInto = (view: View, form: FormState, stood: string): void => {
   const touched = (view.touched ||= []) as Touched[];
   for (const [field, message] of messagesOf(form).at) {
     const { key } = field.is;
@@ -83,6 +84,7 @@ const errorsInto = (view: View, form: FormState): void => {
     addError((did[At.errors] ||= []), text);
     field.showing = text;
   }
+  addErrorsAbout((view.errors ||= []), form, stood);
 };
 
 const isFilled = (field: FieldState): boolean =>
@@ -105,7 +107,7 @@ export const judgeArrival = (): void => {
   let then = was == Outcome.pending ? how || Outcome.pending : was;
   if (was == Outcome.pending && isLed && (((arrival?.responseStatus || 0) >= 400 && how > Outcome.pending) || isNew)) {
     then = Outcome.failed;
-    if (again && isNew) errorsInto(view, again);
+    if (again && isNew) errorsInto(view, again, alerts);
   } else if (hasSign(view.form)) then = Math.max(then, Outcome.rule);
   else if (was == Outcome.pending && !isLed) then = Outcome.pending;
   else if (then == Outcome.request && was != then && !document.referrer.startsWith(location.origin)) then = Outcome.pending;

@@ -1,11 +1,11 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
 import { later } from "../guard";
 import { At, type FieldState, type FormState } from "../model";
-import { clean, unquote } from "../text";
+import { clean, hash, unquote } from "../text";
 import { withoutValues } from "../value";
 import { happen, isValid, Step } from "../view";
 import type { FieldError } from "../wire";
-import { BARE, errorsAt } from "./messages";
+import { BARE, errorsAbout, errorsAt } from "./messages";
 
 /** The browser's own words quote what was typed, count it, or name the numbers next to it. */
 const nativeMessage = (control: Element): string => {
@@ -15,14 +15,19 @@ const nativeMessage = (control: Element): string => {
 };
 
 /** A message with everything that was typed into the form taken out. */
-export const cleanMessage = (form: FormState, message: string): string =>
-  clean(unquote(withoutValues(message, form.fields.flatMap((field) => field.controls))));
+export const cleanMessage = (form: FormState | undefined, message: string): string =>
+  clean(unquote(withoutValues(message, form?.fields.flatMap((field) => field.controls) || [])));
 
 /** Counts the message among others of a field. */
 export const addError = (errors: FieldError[], text: string): void => {
   const known = errors.find(([other]) => other == text);
   if (known) known[1]++;
   else if (errors.length < 8) errors.push([text, 1]);
+};
+
+/** Counts what speaks about the form as a whole, but for what stood there before. */
+export const addErrorsAbout = (errors: FieldError[], form: FormState, stood: string): void => {
+  for (const text of new Set(errorsAbout(form))) if (!stood.includes(hash(text))) addError(errors, cleanMessage(form, text));
 };
 
 /** Counts an error once each time it comes up; what is showing already counts again only at a further attempt. */

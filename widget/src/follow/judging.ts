@@ -7,7 +7,7 @@ import { At, type FormState, forms, Outcome } from "../model";
 import { sendIn } from "../send";
 import { isEmpty } from "../value";
 import { answerTo, Said } from "./answers";
-import { checkErrors } from "./errors";
+import { addErrorsAbout, checkErrors } from "./errors";
 import { alertsOf } from "./messages";
 import { checkRules, lookAtRules } from "./rules";
 import { settle } from "./settle";
@@ -22,8 +22,10 @@ const LOOK_EVERY_MS = 250;
 /** An attempt was made just now; what the page makes of it shows later. */
 export const attempted = (form: FormState): void => {
   form.alerts = alertsOf(form).join();
+  const before = trials.get(form);
   trials.set(form, {
-    firstAt: trials.get(form)?.firstAt || form.attemptAt,
+    firstAt: before?.firstAt || form.attemptAt,
+    stoodFirst: before?.stoodFirst ?? form.alerts,
     fieldsThen: fieldsOf(form),
   });
   lookAtRules();
@@ -52,21 +54,27 @@ export const judge = (form: FormState, last?: boolean): void => {
   if (!isPending) {
     // Taken back while nobody has done anything since: what answered well was not the answer to the form.
     if (Math.max(person.keyAt, person.pressAt) > form.attemptAt + SURE_MS) return;
-    if (said & Said.no || freshErrors(form, said, trial)) settle(form, Outcome.failed, true);
+    if (said & Said.no || freshErrors(form, said, trial)) settleFailed(form, true);
     return;
   }
   if (!fieldsOf(form).some((field) => trial.fieldsThen.includes(field))) scan();
   const isThere = !!fieldsOf(form)[0] || forms.some((other) => other != form && other.is.key == form.is.key && fieldsOf(other)[0]);
   if (isThere ? freshErrors(form, said, trial) : freshErrors(form, said, trial) && said != Said.yes) {
     checkErrors(form);
-    settle(form, Outcome.failed);
-  } else if (said == Said.no || (said == Said.both && isThere)) settle(form, Outcome.failed);
+    settleFailed(form);
+  } else if (said == Said.no || (said == Said.both && isThere)) settleFailed(form);
   else if (isStep(form, trial)) takeStep(form);
   else if (said != Said.yes || trial.wentOn || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
   else {
     trial.goneAt ||= now();
     if ((last || now() - trial.goneAt >= SURE_MS) && !freshErrors(form, said, trial)) settle(form, Outcome.request);
   }
+};
+
+/** With what the page says about it. */
+const settleFailed = (form: FormState, force?: boolean): void => {
+  addErrorsAbout((form.view.errors ||= []), form, trials.get(form)?.stoodFirst || "");
+  settle(form, Outcome.failed, force);
 };
 
 /** Errors from before the attempt speak against it only when it came to nothing. */
@@ -96,7 +104,7 @@ const watch = (form: FormState, attempts: number): void => {
 export const edited = (form: FormState): void => {
   judge(form);
   const trial = trials.get(form);
-  if (form.outcome == Outcome.pending && trial && answerTo(form, trial.firstAt) != Said.yes) settle(form, Outcome.failed);
+  if (form.outcome == Outcome.pending && trial && answerTo(form, trial.firstAt) != Said.yes) settleFailed(form);
 };
 
 /** The person presses something else, or goes back: what becomes of the form from now on is their doing. */

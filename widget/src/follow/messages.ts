@@ -170,6 +170,9 @@ const aroundForms = (): string[] =>
     .map((element) => shown(element).trim())
     .filter(hasWords);
 
+/** Errors that speak about the form as a whole, in it and around it. */
+export const errorsAbout = (form: FormState): string[] => [...messagesOf(form).about, ...aroundForms()];
+
 /** Fingerprints of the errors that the form shows and that stand around it; with `only`, of those at its fields. */
 export const alertsOf = (form: FormState, only?: boolean): string[] => {
   const { at, about } = messagesOf(form);

@@ -5,6 +5,8 @@ import type { FieldState, FormState } from "../model";
 export interface Trial {
   /** Of the form's first attempt. */
   firstAt: number;
+  /** The alerts that stood there at the first one. */
+  stoodFirst: string;
   /** The fields that could be seen. */
   fieldsThen: FieldState[];
   /** The page emptied the form. */

@@ -1,8 +1,9 @@
 /* window.balk("success" and "fail"): the outcome of a submit, from the page itself. What the page says with a failure
-   is about the form, not about a field, and is not sent. */
+   is about the form as a whole. */
 import { scan } from "../find";
 import { type FormState, forms, lastSubmitted, Outcome } from "../model";
 import { sayOfLeft } from "./arrival";
+import { addError, cleanMessage } from "./errors";
 import { settle } from "./settle";
 
 /** By element or key; without one, the form last submitted or worked in. */
@@ -11,9 +12,14 @@ const formNamed = (which: unknown): FormState | undefined =>
 
 export const outcome =
   (kind: Outcome) =>
-  (which?: unknown): void => {
+  (which?: unknown, message?: unknown): void => {
     if (!forms[0]) scan();
     const form = formNamed(which);
+    const isFailed = kind == Outcome.failed;
+    const said = isFailed && typeof message == "string" ? cleanMessage(form, message) : "";
     // On a page of thanks, the form that led there is meant.
-    if (form?.attemptAt || !sayOfLeft(kind, which)) if (form) settle(form, kind, kind == Outcome.failed);
+    if (!form?.attemptAt && sayOfLeft(kind, which, said)) return;
+    if (!form) return;
+    if (said) addError((form.view.errors ||= []), said);
+    settle(form, kind, isFailed);
   };
