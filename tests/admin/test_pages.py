@@ -26,7 +26,7 @@ from balk.ingest.writer import Writer
 from balk.report.shape import FrictionReport, ReasonCount, ResponseFilters, Tag
 from balk.report.shape import Response as Answer
 from balk.sites import Site
-from browser.conftest import ARGUMENTS, chromium
+from browser.programs import ARGUMENTS, headless_shell
 
 EVIL = '"><svg/onload=alert(1)>'
 SESSION = Session(account_id=1, email="ada@shop.example", role="owner", csrf="token")
@@ -50,7 +50,7 @@ HOSTILE = [
 async def reader() -> AsyncIterator[Page]:
     """A real browser's page, to read HTML as browsers do."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        running = await playwright.chromium.launch(executable_path=headless_shell(), args=ARGUMENTS)
         yield await running.new_page()
         await running.close()
 

@@ -20,7 +20,8 @@ from playwright.async_api import Browser, async_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from balk import assets
-from browser.conftest import ARGUMENTS, Collector, PageHost, chromium
+from browser.conftest import Collector, PageHost
+from browser.programs import ARGUMENTS, chromium
 
 KEYS = 1_000
 FIELDS = 30

@@ -1,11 +1,9 @@
 """Real Chromium, a site's pages on one origin, and a collecting stand-in on another that checks all it is sent."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,17 +16,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from balk import assets, wire
 from balk.ingest.built_script import MODULES
+from browser.programs import ARGUMENTS, headless_shell
 
 PAGES = Path(__file__).parents[1] / "pages"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class _Server:
@@ -234,28 +224,22 @@ class Collector(_Server):
         raise AssertionError(f"not within {seconds} s ({error}); refused: {self.refused}; last bodies:\n{sent}")
 
 
-def chromium() -> str | None:
-    """The browser to drive: BALK_TEST_CHROMIUM, else Playwright's own (None), else one on the path."""
-    given = os.environ.get("BALK_TEST_CHROMIUM")
-    if given:
-        return given
-    kept = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    if any(kept.glob("chromium*")):
-        return None
-    return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
+@asynccontextmanager
+async def launched(program: str | None) -> AsyncIterator[Browser]:
+    """That Chromium, with the cache of pages that people go back to."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        )
+        yield browser
+        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for the whole run."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
-        )
+    """One Chromium for the whole run, without a window."""
+    async with launched(headless_shell()) as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture

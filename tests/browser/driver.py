@@ -70,6 +70,11 @@ INTERACTING = re.compile(
 )
 
 
+def needs_window(do: list[Words]) -> bool:
+    """Whether it takes what only a whole browser has: its autofill, and the cache of pages that people go back to."""
+    return any(words[0] in ("browser-autofill", "back", "forward") for words in do)
+
+
 def needs_clock(do: list[Words]) -> bool:
     """Whether time has to pass that nobody waits for."""
     return looks_only(do) or any(words[0] in ("pass", "seen") for words in do)

@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
+from browser.conftest import launched
+from browser.driver import needs_window
 from browser.play import Played, play
+from browser.programs import chromium
 from browser.tally import Tally, count, moved
 from browser.truth import Case, cases
 
@@ -19,21 +23,22 @@ PAIRS = [case.name.removesuffix(".before") for case in CASES if case.name.endswi
 class Playing:
     """All the pages that this run asks for, several at once; each test waits for its own."""
 
-    def __init__(self, browser: Browser, fence: Page, wanted: list[Case]) -> None:
+    def __init__(self, browser: Browser, whole: Browser, fence: Page, wanted: list[Case]) -> None:
         self.room = asyncio.Semaphore(AT_ONCE)
-        self.browser, self.fence = browser, fence
+        self.browser, self.whole, self.fence = browser, whole, fence
         self.unsteady: list[str] = []
         self.tasks = {case.name: asyncio.create_task(self.play(case)) for case in wanted}
 
     async def play(self, case: Case) -> Played:
         """Again where it came out wrong, twice at most: Chromium ends a tab whose `pagehide` takes over half a second,
         as on a busy machine, and three presses may take more than a second there. The summary names such pages."""
+        browser = self.whole if needs_window(case.truth.do) else self.browser
         async with self.room:
-            played = await play(self.browser, case, self.fence)
+            played = await play(browser, case, self.fence)
             for _ in range(2):
                 if not played.wrong:
                     break
-                played = await play(self.browser, case, self.fence)
+                played = await play(browser, case, self.fence)
                 if not played.wrong:
                     self.unsteady.append(case.name)
             return played
@@ -63,13 +68,17 @@ async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIter
     asked = " ".join(item.nodeid for item in request.session.items)
     names = {case.name for case in CASES if f"[{case.name}]" in asked}
     names |= {f"{pair}.{time}" for pair in PAIRS if f"[{pair}]" in asked for time in ("before", "after")}
-    playing = Playing(browser, await browser.new_page(), [case for case in CASES if case.name in names])
-    request.config.pluginmanager.register(Summary(playing))
-    yield playing
-    for task in playing.tasks.values():
-        task.cancel()
-    await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
-    await playing.fence.context.close()
+    wanted = [case for case in CASES if case.name in names]
+    async with AsyncExitStack() as stack:
+        windowed = any(needs_window(case.truth.do) for case in wanted)
+        whole = await stack.enter_async_context(launched(chromium())) if windowed else browser
+        playing = Playing(browser, whole, await browser.new_page(), wanted)
+        request.config.pluginmanager.register(Summary(playing))
+        yield playing
+        for task in playing.tasks.values():
+            task.cancel()
+        await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
+        await playing.fence.context.close()
 
 
 def parameters() -> list[object]:
