@@ -1,7 +1,7 @@
 """All of Balk's routes and its life from start to stop, put together."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import asyncpg
@@ -15,6 +15,8 @@ from litestar.openapi.spec import Components, SecurityScheme
 import balk
 from balk import admin, api, demo, ingest, jobs
 from balk.db import open_pool
+from balk.ingest.builds import keep_build
+from balk.ingest.built_script import WidgetNotBuilt
 from balk.ingest.writer import Writer
 from balk.settings import Settings
 from balk.slashes import SlashKeeping
@@ -45,6 +47,8 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         app.state.settings = settings
         app.state.db = await open_pool(dsn, largest=20)
         app.state.writer = Writer(app.state.db)
+        with suppress(WidgetNotBuilt):  # who asks for a script is told
+            await keep_build(app.state.db, datetime.now(UTC))
         running = jobs.start(app.state.db) if with_jobs else None
         try:
             yield

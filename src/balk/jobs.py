@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import asyncpg
 import structlog
 from msgspec import Struct
 
+from balk.ingest.builds import keep_build
+from balk.ingest.built_script import WidgetNotBuilt
 from balk.sites import all_sites
 from balk.views.close import close_idle_views
 
@@ -30,8 +33,16 @@ async def close_views(db: asyncpg.Pool, now: datetime) -> bool:
     return found
 
 
+async def remember_build(db: asyncpg.Pool, now: datetime) -> bool:
+    """That this build of the widget is still in use."""
+    with suppress(WidgetNotBuilt):
+        await keep_build(db, now)
+    return False
+
+
 JOBS = [
     Job("close idle views", close_views, 5),
+    Job("remember the widget's build", remember_build, 24 * 3600),
 ]
 
 

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import brotli
 import msgspec
 
 from balk import assets, sites, wire
+from balk.ingest.builds import keep_build
 from balk.ingest.built_script import FOR_FRAMES, MODULES, modules_hash
 from given import a_site, eventually
 from ingest.collecting import Answered, Server
@@ -130,6 +132,33 @@ async def test_every_module_is_served_under_its_name(server: Server) -> None:
         "follow": (200, "public, max-age=300, must-revalidate"),
     }
     assert [name for name in MODULES if (assets.widget() / f"{name}.js").stat().st_size < 500] == []
+
+
+async def test_a_page_with_another_builds_script_gets_that_builds_modules(server: Server) -> None:
+    await keep_build(server.db, datetime.now(UTC) - timedelta(days=1))
+    await server.db.execute("update built_module set build = '0123456789ab', content = 'old ' || name::bytea")
+    await keep_build(server.db, datetime.now(UTC))
+
+    names = await get(server, "names-0123456789ab.js", accept_encoding="br")
+    follow = await get(server, f"follow-0123456789ab.js?{server.site.key}")
+    unknown = await get(server, "names-ba9876543210.js")
+
+    assert (brotli.decompress(names.body), names.headers["cache-control"]) == (
+        b"old names",
+        "public, max-age=31536000, immutable",
+    )
+    assert (follow.body.startswith(b"const BALK_FOLLOW={"), follow.body.endswith(b";old follow")) == (True, True)
+    assert unknown.status == 404
+
+
+async def test_a_build_that_has_not_run_for_a_month_is_forgotten(server: Server) -> None:
+    await keep_build(server.db, datetime.now(UTC))
+    await server.db.execute("update built_module set build = '0123456789ab'")
+
+    await keep_build(server.db, datetime.now(UTC) + timedelta(days=31))
+
+    builds = await server.db.fetch("select distinct build from built_module")
+    assert [row["build"] for row in builds] == [modules_hash()]
 
 
 async def test_the_script_for_frames_keeps_its_name_and_is_kept_for_five_minutes(server: Server) -> None:

@@ -45,7 +45,13 @@ FOR_FRAMES = "frame.js"
 
 def modules_hash() -> str:
     """Over all modules: their file names hold it, so that they can be kept for ever, and belong together."""
-    return hashlib.sha256(b"".join(_path(f"{module}.js").read_bytes() for module in MODULES)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(map(module_content, MODULES))).hexdigest()[:12]
+
+
+def module_content(name: str) -> bytes:
+    """A module of this build. Raises WidgetNotBuilt."""
+    file_stamp(f"{name}.js")
+    return _path(f"{name}.js").read_bytes()
 
 
 def site_settings(site: Site, modules: str) -> wire.SiteSettings:
@@ -75,15 +81,21 @@ def build_capture(settings: wire.SiteSettings) -> BuiltScript:
     return _built(b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n")
 
 
-def build_follow(settings: wire.FollowSettings) -> BuiltScript:
+def build_follow(settings: wire.FollowSettings, content: bytes) -> BuiltScript:
     """The module that judges and asks, with the settings inside."""
     written = _safe(msgspec.json.encode(settings))
-    return _built(b"const BALK_FOLLOW=" + written + b";" + _path("follow.js").read_bytes())
+    return _built(b"const BALK_FOLLOW=" + written + b";" + content)
 
 
-def build_plain(file: str) -> BuiltScript:
+def build_plain(content: bytes) -> BuiltScript:
     """A file of the widget as it is."""
-    return _built(_path(file).read_bytes())
+    return _built(content)
+
+
+def build_frame() -> BuiltScript:
+    """The script for the inside of foreign frames. Raises WidgetNotBuilt."""
+    file_stamp(FOR_FRAMES)
+    return _built(_path(FOR_FRAMES).read_bytes())
 
 
 def _built(content: bytes) -> BuiltScript:

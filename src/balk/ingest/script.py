@@ -13,6 +13,7 @@ from litestar.types.asgi_types import HTTPScope
 from balk import db as database
 from balk.ingest import built_script
 from balk.ingest.answering import Headers, answer, http_scope
+from balk.ingest.builds import KeptBuilds
 from balk.ingest.built_script import BuiltScript, WidgetNotBuilt
 from balk.ingest.known_sites import DatabaseAway
 from balk.ingest.writer import Writer
@@ -34,15 +35,16 @@ _FOR_EVER = b"public, max-age=31536000, immutable"
 class Scripts:
     """The built scripts that this process keeps, and when it last told a site that its script was seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, builds: KeptBuilds) -> None:
+        self._builds = builds
         self._kept: dict[object, asyncio.Future[BuiltScript]] = {}
         self._modules: tuple[list[tuple[int, int]], str] = ([], "")
         self._seen: dict[int, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def plain(self, file: str) -> BuiltScript:
-        """A file of the widget as it is. Raises WidgetNotBuilt."""
-        return await self._keep((file, built_script.file_stamp(file)), lambda: built_script.build_plain(file))
+    async def frame(self) -> BuiltScript:
+        """The script for foreign frames. Raises WidgetNotBuilt."""
+        return await self._keep(built_script.file_stamp(built_script.FOR_FRAMES), built_script.build_frame)
 
     async def capture(self, site: Site) -> BuiltScript:
         """The site's script. Raises WidgetNotBuilt."""
@@ -50,11 +52,19 @@ class Scripts:
         settings = built_script.site_settings(site, self.modules())
         return await self._keep((stamp, repr(settings)), lambda: built_script.build_capture(settings))
 
-    async def follow(self, site: Site) -> BuiltScript:
-        """The module that judges and asks, of this site. Raises WidgetNotBuilt."""
-        stamp = built_script.file_stamp("follow.js")
+    async def module(self, name: str, build: str, site: Site | None) -> BuiltScript | None:
+        """A module of this build or another that ran here, `follow` with the site's settings; None where none did.
+
+        Raises WidgetNotBuilt, DatabaseAway.
+        """
+        own = build == self.modules()
+        content = built_script.module_content(name) if own else await self._builds.find(build, name)
+        if content is None:
+            return None
+        if site is None:
+            return await self._keep((name, build), lambda: built_script.build_plain(content))
         settings = built_script.follow_settings(site)
-        return await self._keep((stamp, repr(settings)), lambda: built_script.build_follow(settings))
+        return await self._keep((name, build, repr(settings)), lambda: built_script.build_follow(settings, content))
 
     def modules(self) -> str:
         """The hash in the modules' names as they are built now. Raises WidgetNotBuilt."""
@@ -95,7 +105,7 @@ async def script(scope: Scope, receive: Receive, send: Send) -> None:
     writer: Writer = state.writer
     scripts: Scripts | None = state.get("scripts")
     if scripts is None:
-        scripts = state.scripts = Scripts()
+        scripts = state.scripts = Scripts(KeptBuilds(state.db))
     if request["method"] not in ("GET", "HEAD"):
         await answer(send, 405, b"only GET and HEAD\n", (*_PLAIN, (b"allow", b"GET, HEAD")))
         return
@@ -123,20 +133,19 @@ async def _find(writer: Writer, scripts: Scripts, name: str, asked: str) -> tupl
     if key == name:
         return None
     if name == built_script.FOR_FRAMES:
-        return await scripts.plain(name), _FIVE_MINUTES
-    module, _, modules = key.partition("-")
-    if not modules or module not in built_script.MODULES:
+        return await scripts.frame(), _FIVE_MINUTES
+    module, _, build = key.partition("-")
+    if not build or module not in built_script.MODULES:
         site = await _site(writer, key)
         if site is None:
             return None
         scripts.saw(writer, site)
         return await scripts.capture(site), _FIVE_MINUTES
-    if modules != scripts.modules():
+    site = await _site(writer, asked) if module == "follow" else None
+    if module == "follow" and site is None:
         return None
-    if module != "follow":
-        return await scripts.plain(f"{module}.js"), _FOR_EVER
-    site = await _site(writer, asked)
-    return (await scripts.follow(site), _FIVE_MINUTES) if site else None
+    found = await scripts.module(module, build, site)
+    return None if found is None else (found, _FIVE_MINUTES if site else _FOR_EVER)
 
 
 async def _site(writer: Writer, key: str) -> Site | None:
