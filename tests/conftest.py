@@ -17,6 +17,7 @@ import pytest_asyncio
 from balk import db as database
 from balk import embedded
 from balk.migrate import migrate
+from told import pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
 
 _END_THE_OTHERS = """
     select pg_terminate_backend(pid)

@@ -66,7 +66,8 @@ def main() -> int:
         )
         return 1
     print(f"tests: in {chromium}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-m", EVERYDAY, *sys.argv[1:]]
+    side_by_side = ["-n", str(max(2, min(os.cpu_count() or 1, 3))), "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", EVERYDAY, *side_by_side, *sys.argv[1:]]
     return subprocess.run(
         command, cwd=CHECKOUT, env=os.environ | {"BALK_TEST_CHROMIUM": chromium}, check=False
     ).returncode

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page
 from applications.applications import DIST, cases
 from browser.play import Played, described, play
 from browser.truth import Case
+from told import tell
 
 AT_ONCE = 3
 CASES = cases()
@@ -38,14 +39,11 @@ class Playing:
                 self.unsteady.append(case.name)
             return second
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """The table, at the end of the run."""
+    def lines(self) -> Iterable[str]:
+        """The table, for the end of the run."""
         done = [task for task in self.tasks.values() if task.done() and not task.cancelled() and not task.exception()]
-        terminalreporter.section("tests/applications")
-        for line in table(task.result() for task in done):
-            terminalreporter.write_line(line)
-        for name in self.unsteady:
-            terminalreporter.write_line(f"right the second time: {name}")
+        yield from table(task.result() for task in done)
+        yield from (f"right the second time: {name}" for name in self.unsteady)
 
 
 def table(every: Iterable[Played]) -> Iterable[str]:
@@ -77,8 +75,8 @@ async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIter
     asked = {item.name for item in request.session.items}
     wanted = [case for case in CASES if any(f"[{case.name}]" in name for name in asked)]
     playing = Playing(browser, await browser.new_page(), wanted)
-    request.config.pluginmanager.register(playing)
     yield playing
+    tell(request.config, "tests/applications", list(playing.lines()))
     for task in playing.tasks.values():
         task.cancel()
     await asyncio.gather(*playing.tasks.values(), return_exceptions=True)

@@ -14,6 +14,7 @@ from browser.play import Played, play
 from browser.programs import chromium
 from browser.tally import Tally, count, moved
 from browser.truth import Case, cases
+from told import tell
 
 AT_ONCE = 4
 CASES, UNREADABLE = cases()
@@ -48,20 +49,6 @@ class Playing:
         return count(task.result() for task in done)
 
 
-class Summary:
-    """Prints the tally at the end of the run."""
-
-    def __init__(self, playing: Playing) -> None:
-        self.playing = playing
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section("tests/pages")
-        for line in self.playing.tally().lines():
-            terminalreporter.write_line(line)
-        for name in self.playing.unsteady:
-            terminalreporter.write_line(f"not right the first time: {name}")
-
-
 @pytest_asyncio.fixture(scope="session")
 async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Playing]:
     """The pages of this run's tests, under way."""
@@ -73,8 +60,9 @@ async def playing(browser: Browser, request: pytest.FixtureRequest) -> AsyncIter
         windowed = any(needs_window(case.truth.do) for case in wanted)
         whole = await stack.enter_async_context(launched(chromium())) if windowed else browser
         playing = Playing(browser, whole, await browser.new_page(), wanted)
-        request.config.pluginmanager.register(Summary(playing))
         yield playing
+        unsteady = [f"not right the first time: {name}" for name in playing.unsteady]
+        tell(request.config, "tests/pages", [*playing.tally().lines(), *unsteady])
         for task in playing.tasks.values():
             task.cancel()
         await asyncio.gather(*playing.tasks.values(), return_exceptions=True)

@@ -15,6 +15,7 @@ from browser.truth import Case
 from engines.choice import chosen
 from engines.engine import AT_ONCE, Engine
 from engines.play import NotTried, play
+from told import tell
 
 NAMES = ("firefox", "webkit")
 
@@ -48,28 +49,8 @@ class Playing:
             yield f"not tried:          {pages} ({why})"
 
 
-class Summary:
-    """Prints the tallies at the end of the run."""
-
-    def __init__(self) -> None:
-        self.said: dict[str, list[str]] = {}
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        for name, lines in self.said.items():
-            terminalreporter.section(name)
-            for line in lines:
-                terminalreporter.write_line(line)
-
-
-@pytest.fixture(scope="session")
-def summary(request: pytest.FixtureRequest) -> Summary:
-    summary = Summary()
-    request.config.pluginmanager.register(summary)
-    return summary
-
-
 @pytest_asyncio.fixture(scope="session", params=NAMES)
-async def playing(request: pytest.FixtureRequest, summary: Summary) -> AsyncIterator[Playing]:
+async def playing(request: pytest.FixtureRequest) -> AsyncIterator[Playing]:
     """The pages of this run's tests, under way in an engine."""
     from engines.firefox import firefox
     from engines.webkit import webkit  # needs Selenium, which the everyday tests do without
@@ -90,4 +71,4 @@ async def playing(request: pytest.FixtureRequest, summary: Summary) -> AsyncIter
         for task in playing.tasks.values():
             task.cancel()
         await asyncio.gather(*playing.tasks.values(), return_exceptions=True)
-        summary.said[f"tests/pages in {engine.name} {engine.version}"] = list(playing.lines())
+        tell(request.config, f"tests/pages in {engine.name} {engine.version}", list(playing.lines()))
