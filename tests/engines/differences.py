@@ -2,7 +2,6 @@
 
 from browser.truth import Case
 
-NO_STATUS = "the status of a response is not told to the page, so that a request is no evidence: it stays pending"
 NO_TRACE = "a request that got no answer at all is not told to the page, so that it is no evidence"
 NO_MONTHS = "there is no input of the types month and week: they are text"
 
@@ -15,6 +14,4 @@ DIFFERENCES: dict[str, dict[str, str]] = {
 
 def difference(engine: str, case: Case) -> str | None:
     """Why this page must come out wrong, so that a reason that is gone is noticed."""
-    if engine == "webkit" and any(form.outcome == "request" for form in case.truth.forms):
-        return NO_STATUS
     return DIFFERENCES[engine].get(case.name) or case.truth.known

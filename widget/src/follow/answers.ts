@@ -1,9 +1,11 @@
-/* Answers to the requests that a page makes, as the browser tells them (Resource Timing); nothing is patched. Where it
-   does not tell the status (older browsers, other origins without CORS) they are no evidence. */
+/* Answers to the requests that a page makes, as the browser tells them (Resource Timing); where it tells no status at
+   all, as in Safari, as requests.ts hears them. An answer without a status (of another origin, without CORS) is no
+   evidence. */
 import { timeOrigin } from "../clock";
 import { all, attr } from "../dom";
 import { guard } from "../guard";
 import type { FormState } from "../model";
+import { hearRequests } from "./requests";
 
 /** What was said to the requests since an attempt. */
 export const enum Said {
@@ -26,8 +28,8 @@ const hear = (entries: PerformanceEntryList = []): void => {
 };
 
 export const watchRequests = (ours: string): void => {
-  if (!PerformanceObserver.supportedEntryTypes?.includes("resource")) return;
   unheard = ours;
+  if (!("responseStatus" in PerformanceResourceTiming.prototype)) return hearRequests((answer) => hear([answer]));
   observer = new PerformanceObserver(guard((list: PerformanceObserverEntryList) => hear(list.getEntries())));
   observer.observe({ type: "resource", buffered: true });
 };
