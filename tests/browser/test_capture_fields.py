@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import Page
 
-from balk import wire
+from balk import assets, wire
+from balk.demo.manners import SIGN_UP
 from browser.conftest import Collector, PageHost
 
 
@@ -186,3 +187,13 @@ async def test_the_page_is_its_path_without_ids(
     await page.close()
     await collector.until(lambda c: c.views)
     assert collector.view().page == page_name
+
+
+async def test_the_demo_form_is_the_one_that_simulated_visitors_meet(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    demo = (assets.templates() / "demo.html").read_text("utf-8")
+    await page.goto(host.give(demo, "/demo"))
+    await page.click("[name=name]")
+    await page.close()
+    assert await collector.until(lambda c: c.forms["signup"]) == SIGN_UP.form

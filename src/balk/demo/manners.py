@@ -39,18 +39,20 @@ class SimulatedForm(Struct, frozen=True):
     """Share of first attempts after which nothing speaks for or against success."""
     fail: float = 0.0
     """Share of attempts that the server turns down; a third of those people leave."""
+    refusal: str = ""
+    """What the page then says about the form as a whole."""
     prompts: bool = True
 
 
 def version(fields: list[wire.Field]) -> str:
-    """The version that the widget works out for these fields (`widget/src/fields.ts`), so that real visits of the demo
-    form join the simulated ones."""
-    text = "\n\n".join(f"{field.key}\n{field.type}\n{str(field.required).lower()}" for field in fields)
-    first, second = 5381, 52711
-    for unit in text.encode("utf-16-le")[::2] if text.isascii() else memoryview(text.encode("utf-16-le")).cast("H"):
-        first = (first * 33 & 0xFFFFFFFF) ^ unit
-        second = (second * 69069 & 0xFFFFFFFF) ^ unit
-    return _base36(first * 1_048_576 + second)
+    """The version that the widget works out for these fields (naming.ts), so that real visits of the demo form join the
+    simulated ones."""
+    lines = [f"{one.key},{'' if one.type == 'text' else one.type},{str(one.required).lower()}" for one in fields]
+    text = "\n".join(lines).encode("utf-16-le")
+    total = 7
+    for low, high in zip(text[::2], text[1::2], strict=True):
+        total = (total * 31 + (high << 8 | low)) % 140_737_488_355_213
+    return _base36(total)
 
 
 def _base36(number: int) -> str:
@@ -113,6 +115,7 @@ SIGN_UP = SimulatedForm(
     },
     unconfirmed=0.025,
     fail=0.04,
+    refusal="There is an account with this address already.",
 )
 
 NEWSLETTER = SimulatedForm(

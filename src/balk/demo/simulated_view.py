@@ -217,6 +217,7 @@ class _Person:
             failed=self.failed,
             outcome=self.outcome,
             at_submit=self.left_at == "",
+            errors=[wire.FieldError(self.form.refusal, self.failed)] if self.failed else [],
             shown=self.shown,
             answered=self.answered,
             dismissed=self.dismissed,
