@@ -79,7 +79,7 @@ const inside = {
   },
 };
 /** Files without state of their own: what is not lent of them may be bundled into a module anew. */
-const STATELESS = /src\/(text|dom|controls|label|wire|model|fields|identity|shared)\.ts$/;
+const STATELESS = /src\/(text|dom|controls|dates|label|wire|model|fields|identity|place|shared)\.ts$/;
 
 let failed = false;
 let mangleCache = {};
@@ -94,7 +94,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     write: false,
     metafile: true,
     format: "iife",
-    ...(isInside && { define: { BALK_FOLLOW: "{}" } }), // of no site
+    define: { BALK_INSIDE: `${!!isInside}`, ...(isInside && { BALK_FOLLOW: "{}" }) }, // of no site
     plugins: [dense, ...(lent ? [lending(entry == "names/index.ts" ? core : both)] : isInside ? [inside] : [])],
     ...(options.mangleProps && { mangleCache }),
     ...options,

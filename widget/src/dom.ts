@@ -16,6 +16,9 @@ export const rootOf = (element: Element): Document | ShadowRoot => own.getRootNo
 
 const hostOf = (element: Element): Element | null => (rootOf(element) as ShadowRoot).host || null;
 
+/** Whether the other node comes after, or in, the first. */
+export const comesBefore = (one: Node, other: Node): boolean => (one.compareDocumentPosition(other) & 4) > 0;
+
 /** Its parent element, or the host of the shadow root that it stands in. */
 export const parentOf = (element: Element): Element | null =>
   (Reflect.get(own, "parentElement", element) as Element | null) || hostOf(element);

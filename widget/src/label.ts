@@ -1,12 +1,18 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
 import { CONTROLS, isToggle, typeOf } from "./controls";
-import { all, attr, isElement, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
+import { all, attr, comesBefore, isElement, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { fieldsByControl } from "./model";
+import { INSIDE } from "./place";
 import { clean } from "./text";
 
 const UNREAD = "select,textarea,script,style,noscript,datalist,[contenteditable]";
-/** What stands in a label and does not name: controls, buttons, errors, hints. */
-const NAMELESS = CONTROLS + ",script,style,button,[hidden],[role=alert],[role=tooltip],[class*=error i],[class*=help i]";
+/** What stands in a label and does not name: controls, buttons, icons, errors, hints. */
+const NAMELESS =
+  CONTROLS +
+  ",script,style,button,svg,i[aria-hidden=true],[class*=icon i][aria-hidden=true],[hidden],[style*='display:none'],[style*='display: none'],[role=alert],[role=tooltip],[class*=error i],[class*=help i],[class*=feedback i],[class*=form-text i],[class*=hint i],[class*=tooltip i]";
+/** What is drawn as a label without being tied to its field. */
+const LABEL = "label,legend,dt,th,td,[class*=label i]";
+const HEADING = "h1,h2,h3,h4,h5,h6,[role=heading]";
 
 /** The text below a node, slotted text too, without what matches `unread`: as a rule what people enter. */
 export const textOf = (node: Node | null | undefined, unread = UNREAD): string =>
@@ -34,63 +40,161 @@ export const textsOf = (elements: Iterable<Element>): string => [...elements].ma
 /** Texts one after the other, none twice. */
 const joined = (texts: string[]): string => [...new Set(texts.map((text) => (texts[1] ? text.replace(/\s*\*$/, "") : text)))].join(" ").trim();
 
+/** Whether a box holds a control of another field than that of `control`. */
+const holdsOthers = (box: Element, control: Element): boolean => {
+  const field = fieldsByControl.get(control);
+  return [box, ...all(box, CONTROLS)].some((other) => fieldsByControl.has(other) && fieldsByControl.get(other) != field);
+};
+
+/** Of several labels, what stands behind the control is a hint, unless the first is that of other fields, too, or it is a
+    box to tick. */
+const above = (control: Element, labels: Element[]): Element[] => {
+  const before = labels.filter((label) => comesBefore(label, control));
+  const isHint = !INSIDE && before[0] && !isToggle(typeOf(control)) && !holdsOthers(parentOf(before[0]) || control, control);
+  return isHint ? before : labels;
+};
+
 /** A control that names itself shows what was chosen in it. */
-const byAria = (element: Element): string =>
+const byReference = (element: Element): string =>
   joined(
-    named(element, "aria-labelledby").map(
+    above(element, named(element, "aria-labelledby")).map(
       (other) =>
         attr(other, "aria-label") ||
         (other == element || (matches(element, CONTROLS) && element.contains(other)) ? "" : textsIn([other])),
     ),
-  ) || attr(element, "aria-label");
+  );
 
+const byAria = (element: Element): string => byReference(element) || attr(element, "aria-label");
+
+const byLabels = (control: Element): string => joined(above(control, labelsOf(control)).map((label) => textsIn(label.childNodes)));
+
+/** A label that a person sees comes before what only screen readers say. */
 const given = (element: Element): string =>
-  byAria(element) || joined(labelsOf(element).map((label) => textOf(label, NAMELESS))) || attr(element, "label");
+  byReference(element) ||
+  (labelsOf(element).some(isVisible) && byLabels(element)) ||
+  attr(element, "aria-label") ||
+  byLabels(element) ||
+  attr(element, "label");
+
+const groupOf = (control: Element): Element | null => nearest(control, "fieldset,[role=radiogroup],[role=group]");
 
 const legendOf = (control: Element): string => {
-  const group = nearest(control, "fieldset,[role=radiogroup],[role=group]");
+  const group = groupOf(control);
   return group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
 };
 
-/** The text just before it, as far as the box around holds no other field. */
-const nearby = (control: Element): string => {
-  const field = fieldsByControl.get(control);
-  const isOther = (other: Element): boolean => fieldsByControl.has(other) && fieldsByControl.get(other) != field;
+/** The last text of such a kind that stands before it in the largest box without another field, or right behind it. */
+const labelLike = (control: Element, css: string): string => {
+  let box = control;
+  for (let up; (up = parentOf(box)) && !matches(box, "form,body") && !holdsOthers(up, control); ) box = up;
+  const own = parentOf(control);
+  const texts = (within: Element, isBefore: boolean): string[] =>
+    all(within, css)
+      .filter((one) => !matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control))
+      .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !all(one, CONTROLS)[0])
+      .map((one) => textsIn(one.childNodes))
+      .filter((text) => /\p{L}/u.test(text));
+  return texts(box, true).pop() || (own && box != control ? texts(own, false)[0] : "") || "";
+};
+
+/** The text right behind a box to tick, up to the next control or line. */
+const behind = (control: Element): string => {
   let box: Element | null = control;
-  while (box && !matches(box, "form,body")) {
-    for (let before = box.previousSibling; before; before = before.previousSibling) {
-      if (isElement(before) && [before, ...all(before, CONTROLS)].some(isOther)) return "";
-      const text = textsIn([before]);
-      if (/\p{L}/u.test(text)) return text;
+  for (let up = 0; box && up < 3 && !matches(box, "form,td,body"); up++, box = parentOf(box)) {
+    let text = "";
+    for (let next = box.nextSibling; next; next = next.nextSibling) {
+      if (isElement(next) && (matches(next, "br," + CONTROLS) || all(next, CONTROLS)[0])) break;
+      text += " " + textsIn([next]);
     }
-    box = parentOf(box);
-    if (box && all(box, CONTROLS).some(isOther)) break;
+    if (/\p{L}/u.test(text)) return text;
+    const outer = parentOf(box);
+    if (outer && all(outer, CONTROLS)[1]) break;
   }
   return "";
 };
 
-/** As it stands there, stars and all. `owner` is the control that it stands for, if not itself; `mates` is how many
-    controls make up the field. One button of a group does not name it. */
-export const labelOf = (control: Element, owner: Element, mates: number): string => {
+/** The head of its column. */
+const columnOf = (control: Element): string => {
+  const cell = nearest(control, "td");
+  const row = cell && parentOf(cell);
+  const [head] = row ? all(nearest(row, "table") || row, "tr") : [];
+  const above = cell && row && head && head != row && head.children[[...row.children].indexOf(cell)];
+  return above && !all(above, CONTROLS)[0] ? textsIn([above]) : "";
+};
+
+/** The text just before it, as far as the box around holds no other field. */
+const nearby = (control: Element): string => {
+  let box: Element | null = control;
+  while (box && !matches(box, "form,body")) {
+    for (let before = box.previousSibling; before; before = before.previousSibling) {
+      if (isElement(before) && holdsOthers(before, control)) return "";
+      const text = textsIn([before]);
+      if (/\p{L}/u.test(text)) return text;
+    }
+    box = parentOf(box);
+    if (box && holdsOthers(box, control)) break;
+  }
+  return "";
+};
+
+/** What the parts of one field have in common: their legend, unless it stands above several such fields; the text before
+    them. A part's own label is that of all where no other part has one. */
+const groupLabel = (control: Element, parts: Element[]): string => {
+  const group = groupOf(control);
+  const legend = legendOf(control);
+  const isShared =
+    !INSIDE && !!group &&
+    all(group, CONTROLS).some((other) => typeOf(other) == typeOf(control) && fieldsByControl.has(other) && !parts.includes(other));
+  const isTicked = isToggle(typeOf(control));
+  return (
+    (!isShared && legend) ||
+    (!INSIDE && isTicked && labelLike(control, LABEL + "," + HEADING)) ||
+    nearby(control) ||
+    legend ||
+    (isTicked || parts.slice(1).some(given) ? "" : given(control))
+  );
+};
+
+/** As it stands there, stars and all. `owner` is the control that it stands for, if not itself; `parts` are the controls
+    that make up the field. One button of a group does not name it. */
+export const labelOf = (control: Element, owner: Element, parts: Element[]): string => {
   const hint = attr(control, "placeholder");
-  const group = mates > 1 && (legendOf(control) || nearby(control));
   return (
     attr(control, "data-balk-label") ||
     (owner != control && given(owner)) ||
-    group ||
-    (mates > 1 && isToggle(typeOf(control))
-      ? ""
+    (parts[1]
+      ? groupLabel(control, parts)
       : given(control) ||
         (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
+        (!INSIDE && ((isToggle(typeOf(control)) && behind(control)) || labelLike(control, LABEL))) ||
         (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
         attr(control, "title") ||
         nearby(control) ||
+        (!INSIDE && columnOf(control)) ||
         hint)
   );
 };
 
 export const accessibleName = (form: Element): string => clean(byAria(form) || attr(form, "title"));
 
-/** What a report calls the form: its accessible name, or its first heading. */
-export const headingOf = (form: Element): string =>
-  accessibleName(form) || clean(textOf(all(form, "h1,h2,h3,h4,legend")[0]));
+/** The heading just above it: before it in its section, with no field between. */
+const headingAbove = (form: Element): Element | undefined => {
+  for (let box: Element | null = form; box && !matches(box, "body,main,section,article,aside,footer,dialog,[role=dialog]"); box = parentOf(box)) {
+    for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
+      if (matches(before, "form,nav,header," + CONTROLS) || all(before, CONTROLS)[0]) return undefined;
+      const css = HEADING + (box == form ? ",strong,b,[class*=title i]" : "");
+      const found = [before, ...all(before, css)].filter((one) => matches(one, css)).pop();
+      if (found) return found;
+    }
+  }
+  return undefined;
+};
+
+/** What a report calls the form: its accessible name; the heading it begins with; the one above it; the first in it. */
+export const headingOf = (form: Element): string => {
+  const inside = all(form, HEADING);
+  const [control] = all(form, CONTROLS);
+  const isFirst = INSIDE || (inside.length == 1 && !!control && comesBefore(inside[0] as Element, control));
+  const title = isFirst ? inside[0] : headingAbove(form);
+  return accessibleName(form) || clean(textsIn((title || inside[0] || all(form, "legend")[0])?.childNodes || []));
+};

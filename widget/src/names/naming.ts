@@ -9,9 +9,9 @@ const nameField = (field: FieldState, at: number): void => {
   const { is, owner, controls, form } = field;
   if (is.key) return;
   const [control] = controls as [Element];
-  const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control).length);
+  const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control)).replace(/\*\s*\(?required\)?\s*$/i, "*");
   is.label = clean(label);
-  is.required = /^\s*\*|\*\s*$/.test(label);
+  is.required = /^\s*\*|(\*|\(required\))\s*$/i.test(label);
   is.key = field.did[0] = unique(fieldKey(owner, is.label, is.type, at), form.keys);
 };
 
