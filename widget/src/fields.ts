@@ -1,9 +1,10 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
 import { BUTTON, CONTROLS, IN_POPUP, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
 import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
-import { page } from "./identity";
+import { contentOf, page } from "./identity";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
 import { nameForm } from "./names/naming";
+import { INSIDE } from "./place";
 import { uuid } from "./visit";
 
 const SECTION = "section,article,main,header,footer,nav,aside,dialog,[role=dialog],[role=search],search,table,body";
@@ -137,13 +138,17 @@ const addField = (control: Element): FormState => {
   return form;
 };
 
+/** Whether a form that shares no more than its address with another asks for something else. */
+const isAnother = (root: Element, other: Element): boolean =>
+  !INSIDE && !(attr(root, "name") || attr(root, "id")) && contentOf(root) != contentOf(other);
+
 /** A framework may draw the same form anew, or a page hold another copy for small screens: what was known goes on. */
 const drawnAnew = (root: Element, first: string): FormState | undefined => {
   const trace = traceOf(root);
   const form = forms.find(
     (known) =>
       known.view.page == page() &&
-      ((trace && trace == traceOf(known.root) && !(isConnected(known.root) && isVisible(known.root))) ||
+      ((trace && trace == traceOf(known.root) && !(isConnected(known.root) && (isVisible(known.root) || isAnother(known.root, root)))) ||
         (!isConnected(known.root) && known.fields[0]?.trace == first)),
   );
   if (form) form.root = root;
