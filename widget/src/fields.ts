@@ -1,5 +1,6 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
 import { BUTTON, CONTROLS, IN_POPUP, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
+import { isDatePart, isSameDate } from "./dates";
 import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
 import { contentOf, page } from "./identity";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
@@ -90,9 +91,11 @@ const partOf = (control: Element): number =>
     : /otp|digit/i.test(attr(control, "id") + attr(control, "name") + attr(control, "aria-label")) ? 2
       : /^[1-4]$/.test(attr(control, "maxlength")) ? 1 : 0;
 
-/** Whether two controls of a form are one field: buttons of a group, or boxes beside each other without own labels. */
+/** Whether two controls of a form are one field: buttons of a group, parts of a date, or boxes beside each other without
+    labels of their own. */
 const isSame = (control: Element, other: Element): boolean => {
   const type = typeOf(control);
+  if (!INSIDE && isSameDate(control, other)) return true;
   if (typeOf(other) != type) return false;
   if (isToggle(type)) {
     const group = (one: Element): unknown => attr(one, "name") || nearest(one, "[role=radiogroup]");
@@ -116,7 +119,7 @@ const addField = (control: Element): FormState => {
   const owner = ownerOf(control);
   const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
-  const isGroup = isToggle(type) || partOf(control) > 0;
+  const isGroup = isToggle(type) || partOf(control) > 0 || (!INSIDE && isDatePart(control));
   let field = fieldsByControl.get(owner);
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
   // Another button of its group, or the same field drawn anew by a framework.
