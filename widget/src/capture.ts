@@ -7,7 +7,7 @@ import { BUTTON, controlAt, CONTROLS } from "./controls";
 import { all, attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
 import { scan } from "./find";
 import { guard, later, listen } from "./guard";
-import { At, type FieldState, fieldsByControl, Outcome } from "./model";
+import { At, type FieldState, fieldsByControl, forms, Outcome } from "./model";
 import { bring, hooks, tell } from "./modules";
 import { isEmpty, note } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
@@ -27,7 +27,7 @@ export const fieldAt = (element: Element | null): FieldState | undefined =>
 
 /** The field of a control that was not there at the last scan. */
 export const lateFieldAt = (element: Element | null): FieldState | undefined => {
-  const control = !fieldAt(element) && controlAt(element);
+  const control = !fieldAt(element) && (controlAt(element) || (!forms[0] && element));
   if (control && !watched.has(control)) {
     watched.add(control); // once: one that is ignored stays none
     scan(control);
@@ -192,6 +192,11 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     act();
     if (!focus.on?.changed) lookSoon();
     const field = lateFieldAt(target);
+    // What is drawn without a place for the focus is entered by the press.
+    if (event.type == "click" && field && field != focus.on && !field.visited) {
+      leave();
+      enter(field, true);
+    }
     if (field) arrive(field);
     tell(event, target);
   });

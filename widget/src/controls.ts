@@ -1,5 +1,6 @@
 /* Which elements are controls that a person can see, and what a drawn one stands for. */
 import { fieldsByControl, forms } from "./model";
+import { INSIDE } from "./place";
 import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
@@ -88,10 +89,52 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   const type = typeOf(control);
   const isFile = type == "file";
   return (
-    (isToggle(type) || isFile || type == "range") &&
-    (labelsOf(control).some(isVisible) ||
-      (!!box && (isFile || control.getClientRects().length > 0) && !all(box, CONTROLS)[1] && isVisible(box)))
+    (!INSIDE && !!drawnFor(control)) ||
+    ((isToggle(type) || isFile || type == "range") &&
+      (labelsOf(control).some(isVisible) ||
+        (!!box && (isFile || control.getClientRects().length > 0) && !all(box, CONTROLS)[1] && isVisible(box))))
   );
+};
+
+const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && /\S/.test(one.textContent || ""));
+
+/** What is drawn, without a role, in place of a hidden native list: it holds an entry for each of its options, and nothing
+    that leads elsewhere or is a control itself. */
+export const drawnFor = (list: Element): Element | undefined => {
+  if (!matches(list, "select[name],select[id]") || isVisible(list) || nearest(list, "nav")) return undefined;
+  const options = all(list, "option").length;
+  return [list.nextElementSibling, list.previousElementSibling, parentOf(list)].find(
+    (box): box is Element =>
+      !!box &&
+      options > 1 &&
+      !matches(box, "form,body,a," + CONTROLS) &&
+      all(box, CONTROLS + ",a[href]").every((one) => one == list) &&
+      leaves(box).filter((one) => parentOf(one) != list).length >= options - 1 &&
+      isVisible(box),
+  );
+};
+
+/** Boxes that hold a named hidden input and, not shown as yet, a list of two entries or more: a list that the page draws
+    without any role. A menu has links or buttons in it, or no input. */
+export const drawnIn = (root: ParentNode): Element[] =>
+  all(root, "[type=hidden][name]").flatMap((hidden) => {
+    const box = parentOf(hidden);
+    if (!box || !matches(box, "div,span") || nearest(box, "nav") || !isVisible(box)) return [];
+    if (all(box, CONTROLS + ",a[href],[type=hidden],button+button").some((one) => one != hidden)) return [];
+    const list = all(box, "*").find((one) => one.childElementCount > 1 && leaves(one).length >= one.childElementCount && !isVisible(one));
+    return list && leaves(box).some((one) => !list.contains(one)) ? [box] : [];
+  });
+
+/** The buttons without words that count a number up and down. */
+export const steppersOf = (control: Element): Element[] => {
+  if (!/^(te|nu|sp)/.test(typeOf(control))) return [];
+  let box = control;
+  for (let up; (up = parentOf(box)) && !matches(up, "form,body") && !all(up, CONTROLS)[1]; ) box = up;
+  const buttons = all(box, BUTTON).filter((one) => !/\p{L}/u.test(one.textContent + attr(one, "value")));
+  const isStep = (one: Element): boolean =>
+    /^[-+−–‐]$/.test(`${one.textContent || attr(one, "value")}`.trim()) || /plus|minus|in[ck]r|de[ck]r/i.test(attr(one, "class") + attr(one, "aria-label"));
+  const steps = buttons.filter(isStep);
+  return steps[1] ? steps : [];
 };
 
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */

@@ -1,7 +1,7 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, IN_POPUP, isField, isToggle, ownerOf, SUBMIT, typeOf } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
-import { all, attr, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
+import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
 import { contentOf, page } from "./identity";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
 import { nameForm } from "./names/naming";
@@ -58,12 +58,22 @@ export const formOf = (control: Element): Element => {
   return nearest(start, SECTION) || start;
 };
 
+/** The controls, and the lists that the page draws, in their order. */
+const withDrawn = (controls: Element[]): Element[] => {
+  const every = [...controls];
+  for (const box of drawnIn(document)) {
+    const at = every.findIndex((control) => comesBefore(box, control));
+    every.splice(at < 0 ? every.length : at, 0, box);
+  }
+  return every;
+};
+
 /** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
 export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
   known = new Map();
   try {
-    for (const control of controls) {
+    for (const control of INSIDE ? controls : withDrawn(controls)) {
       if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
       changed.add(addField(control));
     }
@@ -117,7 +127,8 @@ const isGone = (control: Element): boolean => !isConnected(control) || !isField(
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
-  const type = typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
+  const isList = matches(control, "div,span") && matches(owner, "[type=hidden]");
+  const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
   const isGroup = isToggle(type) || partOf(control) > 0 || (!INSIDE && isDatePart(control));
   let field = fieldsByControl.get(owner);
@@ -137,7 +148,8 @@ const addField = (control: Element): FormState => {
   }
   field.controls = [...field.controls.filter(isConnected), control];
   if (owner != control) field.controls.push(owner);
-  for (const one of field.controls) fieldsByControl.set(one, field);
+  // A press beside them that changes it is one in the field.
+  for (const one of [...field.controls, ...(INSIDE ? [] : [...steppersOf(control), drawnFor(control) || control])]) fieldsByControl.set(one, field);
   return form;
 };
 
