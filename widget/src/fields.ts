@@ -34,8 +34,14 @@ const submitsIn = (box: Element, css: string): [count: number, isLast: boolean] 
   return found;
 };
 
+/** Whether the last submit control of a box stands in no section within it. */
+const endsWithOwn = (box: Element, css: string): boolean => {
+  const last = all(box, css).filter(isSubmit).pop();
+  return !!last && nearest(parentOf(last), SECTION) == nearest(box, SECTION);
+};
+
 /** The form a control belongs to. Without one, the largest box of its section that ends with the same submit control;
-    without that, its section. */
+    without that, the box around sections without a button that ends with one of its own; else its section. */
 export const formOf = (control: Element): Element => {
   const form = (control as HTMLInputElement).form || nearest(control, "form,[role=form]");
   if (form) return form;
@@ -44,14 +50,17 @@ export const formOf = (control: Element): Element => {
   for (const css of [SUBMIT, BUTTON]) {
     let found: Element | undefined;
     let buttons = 0;
+    let left = false;
     for (let box = parentOf(start); box && !matches(box, "body"); box = parentOf(box)) {
       const [count, isLast] = submitsIn(box, css);
       if (found ? count > buttons : isLast) {
-        if (found) break;
+        if (found || (!INSIDE && left && !endsWithOwn(box, css))) break;
         buttons = count;
         found = box;
       } else if (found) found = box;
-      if (matches(box, SECTION)) break;
+      if (!matches(box, SECTION)) continue;
+      if (INSIDE || found || count) break;
+      left = true;
     }
     if (found) return found;
   }
