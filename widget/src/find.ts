@@ -1,10 +1,12 @@
 /* When forms are looked for, and when one counts as seen. Nothing is described before it was in sight or touched. */
 import { awake } from "./clock";
 import { watchRoot } from "./capture";
-import { controlsIn } from "./controls";
+import { CONTROLS, controlsIn } from "./controls";
+import { all } from "./dom";
 import { guard, later, listen } from "./guard";
 import { fieldsByControl, formAt, type FormState, forms } from "./model";
 import { bring, hooks } from "./modules";
+import { INSIDE } from "./place";
 import { sendIn } from "./send";
 import { see } from "./view";
 
@@ -53,6 +55,8 @@ let grown: unknown;
 /** Forms come and go, errors come up: this only notes that something changed. */
 const change = (more?: unknown): void => {
   grown ||= more;
+  // Who is quick may have come and gone before the next look.
+  if (!INSIDE && more && !forms[0] && all(document, CONTROLS)[0]) bring("names");
   due ||= later(() => {
     if (grown) (forms[0] ? scan : find)();
     due = 0;
