@@ -96,7 +96,7 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   );
 };
 
-const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && /\S/.test(one.textContent || ""));
+const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && one.firstChild);
 
 /** What is drawn, without a role, in place of a hidden native list: it holds an entry for each of its options, and nothing
     that leads elsewhere or is a control itself. */
@@ -125,14 +125,21 @@ export const drawnIn = (root: ParentNode): Element[] =>
     return list && leaves(box).some((one) => !list.contains(one)) ? [box] : [];
   });
 
+/** What stands on a button. */
+export const wordsOn = (button: Element): string => {
+  const range = document.createRange();
+  range.selectNode(button);
+  return `${range}`.trim() || (matches(button, "input") ? attr(button, "value") : "");
+};
+
 /** The buttons without words that count a number up and down. */
 export const steppersOf = (control: Element): Element[] => {
   if (!/^(te|nu|sp)/.test(typeOf(control))) return [];
   let box = control;
   for (let up; (up = parentOf(box)) && !matches(up, "form,body") && !all(up, CONTROLS)[1]; ) box = up;
-  const buttons = all(box, BUTTON).filter((one) => !/\p{L}/u.test(one.textContent + attr(one, "value")));
+  const buttons = all(box, BUTTON).filter((one) => !/\p{L}/u.test(wordsOn(one)));
   const isStep = (one: Element): boolean =>
-    /^[-+−–‐]$/.test(`${one.textContent || attr(one, "value")}`.trim()) || /plus|minus|in[ck]r|de[ck]r/i.test(attr(one, "class") + attr(one, "aria-label"));
+    /^[-+−–‐]$/.test(wordsOn(one)) || /plus|minus|in[ck]r|de[ck]r/i.test(attr(one, "class") + attr(one, "aria-label"));
   const steps = buttons.filter(isStep);
   return steps[1] ? steps : [];
 };

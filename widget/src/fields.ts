@@ -1,5 +1,5 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
 import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
 import { contentOf, page } from "./identity";
@@ -11,14 +11,9 @@ import { uuid } from "./visit";
 const SECTION = "section,article,main,header,footer,nav,aside,dialog,[role=dialog],[role=search],search,table,body";
 
 /** A button with words on it that neither opens something nor belongs to a label. */
-const isSubmit = (button: Element): boolean => {
-  const range = document.createRange();
-  range.selectNode(button);
-  return (
-    !matches(button, "[role]:not([role=button]),[aria-haspopup],[aria-expanded],[aria-pressed],[aria-controls],label *") &&
-    (matches(button, "input") || /\p{L}{2}|\p{Lo}/u.test(range + ""))
-  );
-};
+const isSubmit = (button: Element): boolean =>
+  !matches(button, "[role]:not([role=button]),[aria-haspopup],[aria-expanded],[aria-pressed],[aria-controls],label *") &&
+  (matches(button, "input") || /\p{L}{2}|\p{Lo}/u.test(wordsOn(button)));
 
 /** What submitsIn has found, while many fields are looked at. */
 let known: Map<string, Map<Element, [number, boolean]>> | undefined;
