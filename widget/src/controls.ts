@@ -114,14 +114,16 @@ export const drawnFor = (list: Element): Element | undefined => {
   );
 };
 
-/** Boxes that hold a named hidden input and, not shown as yet, a list of two entries or more: a list that the page draws
-    without any role. A menu has links or buttons in it, or no input. */
+/** Boxes that hold a named hidden input and, not shown as yet, a list of two entries or more, and are called a list or
+    stand behind a label: a list that the page draws without any role. A menu has links or buttons in it, or no input. */
 export const drawnIn = (root: ParentNode): Element[] =>
   all(root, "[type=hidden][name]").flatMap((hidden) => {
     const box = parentOf(hidden);
     if (!box || !matches(box, "div,span") || nearest(box, "nav") || !isVisible(box)) return [];
     if (all(box, CONTROLS + ",a[href],[type=hidden],button+button").some((one) => one != hidden)) return [];
-    const list = all(box, "*").find((one) => one.childElementCount > 1 && leaves(one).length >= one.childElementCount && !isVisible(one));
+    const before = box.previousElementSibling;
+    if (!matches(box, "[class*=select i],[class*=dropdown i]") && !(before && matches(before, "label,[class*=label i]"))) return [];
+    const list = all(box, "*").find((one) => one.childElementCount > 1 && leaves(one).length >= one.childElementCount && !all(one, "p,h3,h4,td")[0] && !isVisible(one));
     return list && leaves(box).some((one) => !list.contains(one)) ? [box] : [];
   });
 

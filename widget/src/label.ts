@@ -1,5 +1,5 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
-import { CONTROLS, isToggle, typeOf } from "./controls";
+import { CONTROLS, isToggle, SUBMIT, typeOf } from "./controls";
 import { all, attr, comesBefore, isElement, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { fieldsByControl } from "./model";
 import { INSIDE } from "./place";
@@ -83,10 +83,11 @@ const legendOf = (control: Element): string => {
   return group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
 };
 
-/** The last text of such a kind that stands before it in the largest box without another field, or right behind it. */
+/** The last text of such a kind that stands before it in the largest box without another field or a submit control, or
+    right behind it. */
 const labelLike = (control: Element, css: string): string => {
   let box = control;
-  for (let up; (up = parentOf(box)) && !matches(box, "form,body") && !holdsOthers(up, control); ) box = up;
+  for (let up; (up = parentOf(box)) && !matches(box, "form,body") && !all(up, SUBMIT)[0] && !holdsOthers(up, control); ) box = up;
   const own = parentOf(control);
   const texts = (within: Element, isBefore: boolean): string[] =>
     all(within, css)
