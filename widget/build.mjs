@@ -93,7 +93,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     tsconfigRaw: { compilerOptions: { strict: false } }, // only leaves "use strict" out; tsc checks with its own file
     write: false,
     metafile: true,
-    format: "iife",
+    format: lent ? "esm" : "iife", // what a module holds stands in a function of its own anyway
     define: { BALK_INSIDE: `${!!isInside}`, ...(isInside && { BALK_FOLLOW: "{}" }) }, // of no site
     plugins: [dense, ...(lent ? [lending(entry == "names/index.ts" ? core : both)] : isInside ? [inside] : [])],
     ...(options.mangleProps && { mangleCache }),
