@@ -57,10 +57,11 @@ def test_the_scan_sees_what_it_is_for() -> None:
         assert READS.search(code), code
 
 
-def test_the_one_file_gives_away_only_whether_there_is_a_value_and_another_than_before() -> None:
+def test_the_one_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_another_than_before() -> None:
     exported = re.findall(r"export const (\w+) = \([^)]*\): (\w+)", (SOURCES / "value.ts").read_text("utf-8"))
     assert exported == [
         ("isEmpty", "boolean"),
+        ("isFull", "boolean"),
         ("hasChanged", "boolean"),
         ("note", "void"),
         ("withoutValues", "string"),

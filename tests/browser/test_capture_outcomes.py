@@ -197,6 +197,22 @@ async def test_an_error_counts_though_what_judges_comes_after_it(
     assert (view.attempts, view.failed, [error.message for error in view.touched[0].errors]) == (1, 1, ["No town"])
 
 
+async def test_an_error_is_told_from_hints_though_what_judges_comes_after_it(
+    page: Page, host: PageHost, collector: Collector
+) -> None:
+    let_go = await hold_back(page)
+    says = "event.preventDefault(); document.querySelector('#word').textContent = 'No town'"
+    html = LATE.replace("<button>", "<p class=field-error>Five letters</p><input name=zip><button>") % says
+    html = html.replace("name=town", "name=town aria-describedby=word").replace("<button>", "<p id=word></p><button>")
+    await page.goto(host.give(html))
+    await page.click("button")
+    await page.wait_for_selector("#word:not(:empty)")
+    await let_go()
+    view = await collector.until(lambda c: c.view().outcome == "failed" and c.view())
+    messages = [error.message for field in view.touched for error in field.errors]
+    assert (view.attempts, view.failed, messages) == (1, 1, ["No town"])
+
+
 async def test_a_submit_that_leads_away_before_anything_has_come_is_judged_by_the_next_page(
     page: Page, host: PageHost, collector: Collector
 ) -> None:

@@ -9,6 +9,7 @@ import { scan } from "./find";
 import { guard, later, listen } from "./guard";
 import { At, type FieldState, fieldsByControl, forms, Outcome } from "./model";
 import { bring, hooks, tell } from "./modules";
+import { INSIDE } from "./place";
 import { isEmpty, note } from "./value";
 import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 import { CHANGED, PASTED } from "./wire";
@@ -200,8 +201,16 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     if (field) arrive(field);
     tell(event, target);
   });
+  // What judges is there before the first press, to know what stood in the form.
+  if (!INSIDE)
+    listen(root, "pointerover", (event) => {
+      if (!hooks.heard && nearest(targetOf(event), "form," + CONTROLS)) bring("follow");
+    });
   listen(root, "click", (event) => {
-    const marked = event.isTrusted && nearest(targetOf(event), "[data-balk-moment]");
+    const target = targetOf(event);
+    const form = !INSIDE && !hooks.heard && nearest(target, "form");
+    if (form) hooks.hint?.(form);
+    const marked = event.isTrusted && nearest(target, "[data-balk-moment]");
     if (marked) moment(attr(marked, "data-balk-moment"));
   });
 };

@@ -38,9 +38,12 @@ export const targetOf = (event: Event): Element | null => {
 /** Where events began that are told of late: an event itself forgets it. */
 export const targets = new WeakMap<Event, Element>();
 
+/** Whether anything of it is drawn. */
+export const isRendered = (element: Element): boolean => own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) != false;
+
 /** Whether a person could see it after scrolling there. Reads layout: never to be called while someone types. */
 export const isVisible = (element: Element): boolean => {
-  if (own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) == false) return false;
+  if (!isRendered(element)) return false;
   for (let box: Element | null = element; box && !matches(box, "form,body"); box = parentOf(box)) {
     const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
     if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0

@@ -6,6 +6,8 @@ type Heard = [event: Event, target: Element];
 /** Where `follow` listens; until it has come, what it would have heard is kept for it. */
 export const hooks = { early: [] } as {
   early: Heard[];
+  /** Notes what can be read in a form that is pressed before `follow` has come: what comes up then is no hint. */
+  hint?: (form: Element) => void;
   /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. */
   describe?: (controls: Element[], sure?: Element | null) => void;
   /** A press, or a field that stopped a submit. */
@@ -24,6 +26,6 @@ export const hooks = { early: [] } as {
 };
 
 export const tell = (...what: Heard): void => {
-  if (hooks.heard) hooks.heard(...what);
-  else if (hooks.early.push(what) > 50) hooks.early.shift();
+  if (hooks.heard) return hooks.heard(...what);
+  if (hooks.early.push(what) > 50) hooks.early.shift();
 };

@@ -57,10 +57,13 @@ const start = (): void => {
     }
   });
   startCapture();
-  later(() => {
+  // Storage takes a page's time: not before it has some. Who leaves a page of thanks at once is to be heard of all the same.
+  const look = guard(() => {
     resume();
     if (visit.leaving) bring("follow");
-  }, 1_000);
+  });
+  // Safari has none.
+  "requestIdleCallback" in window ? requestIdleCallback(look, { timeout: 1_000 }) : later(look, 1_000);
   if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);

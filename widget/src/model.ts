@@ -55,8 +55,6 @@ export interface FieldState {
   showing?: string;
   shownAt?: number;
   native?: boolean;
-  /** Texts tied to it when it was first looked at: hints, not errors. */
-  hints?: string;
 }
 
 export interface FormState {

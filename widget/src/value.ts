@@ -11,6 +11,13 @@ export const isEmpty = (controls: Element[]): boolean => {
 /** Where the page draws another in its place, the native control holds what was chosen. */
 const isBehind = (control: Element): boolean => /^(hid|sel)/.test((control as HTMLInputElement).type) || !!control.ariaHidden;
 
+/** Whether there is no room for more. */
+export const isFull = (controls: Element[]): boolean =>
+  controls.every((control) => {
+    const { maxLength } = control as HTMLInputElement;
+    return maxLength > 0 && held(control).length >= maxLength;
+  });
+
 const before = new WeakMap<Element, string>();
 
 /** Whether it holds something else than when this was last asked; with `filledIn`, something where it held nothing. */

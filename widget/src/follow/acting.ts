@@ -3,7 +3,6 @@ import { change, fieldAt, lateFieldAt, person } from "../capture";
 import { now, timeOrigin } from "../clock";
 import { nearest } from "../dom";
 import { At, type FieldState } from "../model";
-import { INSIDE } from "../place";
 import { hasChanged, isEmpty } from "../value";
 import { focus, touch } from "../view";
 import { AUTOFILLED } from "../wire";
@@ -54,16 +53,12 @@ export const filledIn = (event: InputEvent, control: Element): void => {
   if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
 };
 
-/** The last press was on a button that counts the field up or down. */
-const wasStepped = (field: FieldState): boolean =>
-  !INSIDE && person.pressAt > person.keyAt && fieldAt(person.press) == field && !!nearest(person.press, "button,[role=button]");
-
 /** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this focus, what
     was autofilled in the field and beside it (on iOS). */
 export const look = (field: FieldState, changed?: boolean): void => {
   let typed = changed || field.changed;
   for (const other of [field, ...field.form.fields]) {
-    const isDrawn = (other == field || other == fieldAt(person.press)) && (wasStepped(other) || !(isText(other.controls[0] as Element) && isFillable(other)));
+    const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(other.controls[0] as Element) && isFillable(other));
     if (other.secret || !hasChanged(other.controls, !isDrawn)) continue;
     if (isDrawn) change(other, 0);
     else if (isFillable(other) && !(typed || other.did[At.flags])) change(other, AUTOFILLED);

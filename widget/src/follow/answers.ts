@@ -6,6 +6,8 @@ import { all, attr } from "../dom";
 import { guard } from "../guard";
 import type { FormState } from "../model";
 import { hearRequests } from "./requests";
+import { INSIDE } from "../place";
+import type { Trial } from "./trial";
 
 /** What was said to the requests since an attempt. */
 export const enum Said {
@@ -15,16 +17,17 @@ export const enum Said {
   both,
 }
 
+const ONCE_MS = 1_000;
+
 let answers: PerformanceResourceTiming[] = [];
 
 let observer: PerformanceObserver | undefined;
 let unheard: string;
 
+const isAsked = ({ initiatorType, name }: PerformanceResourceTiming): boolean => /^(fetch|xml)/.test(initiatorType) && name != unheard;
+
 const hear = (entries: PerformanceEntryList = []): void => {
-  for (const entry of entries as PerformanceResourceTiming[]) {
-    if (/^(fetch|xml)/.test(entry.initiatorType) && entry.name != unheard) answers.push(entry);
-  }
-  answers = answers.slice(-60);
+  answers = [...answers, ...(entries as PerformanceResourceTiming[]).filter(isAsked)].slice(-60);
 };
 
 export const watchRequests = (ours: string): void => {
@@ -38,14 +41,19 @@ const startOf = (entry: PerformanceEntry): number => entry.startTime + timeOrigi
 const placeOf = ({ name }: PerformanceEntry): string => name.replace(/[?#].*/, "");
 const isGood = ({ responseStatus: status }: PerformanceResourceTiming): boolean => status >= 200 && status < 300;
 
-/** The answer to a form that was sent into a frame of the page's own. */
-const framed = (form: FormState): PerformanceResourceTiming[] => {
+/** What a frame of the page's own was answered since the attempt, which the page around it is not told: where it is what
+    the form was sent into, its page; where the form stands in it, its requests, too. */
+const framed = (form: FormState, { standsIn }: Trial): PerformanceResourceTiming[] => {
+  if (INSIDE) return [];
   const target = attr(form.root, "target");
-  const frame = target && (all(document, "iframe").find((one) => attr(one, "name") == target) as HTMLIFrameElement | undefined);
+  const frame = standsIn || (target && all(document, "iframe").find((one) => attr(one, "name") == target));
   try {
-    const inside = frame && frame.contentWindow?.performance;
-    if (!inside || inside.timeOrigin < form.attemptAt - 50) return [];
-    return inside.getEntriesByType("navigation") as PerformanceResourceTiming[];
+    const inside = frame && (frame as HTMLIFrameElement).contentWindow?.performance;
+    if (!inside) return [];
+    const [page] = inside.getEntriesByType("navigation");
+    const since = (entry: PerformanceEntry): boolean => entry.startTime + inside.timeOrigin >= form.attemptAt - 50;
+    const asked = standsIn ? (inside.getEntriesByType("resource") as PerformanceResourceTiming[]).filter(isAsked) : [];
+    return [page as PerformanceResourceTiming, ...asked].filter((entry) => entry && since(entry));
   } catch {
     return []; // of another origin
   }
@@ -54,24 +62,40 @@ const framed = (form: FormState): PerformanceResourceTiming[] => {
 /** Those that may answer this attempt: to the page's own origin or the form's address, if there were any, as other
     origins' counting scripts go their own ways; and to places that were not asked before the first attempt, if there
     were any, as what is asked all the time is no answer to a form. */
-const answersTo = (form: FormState, firstAt: number): PerformanceResourceTiming[] => {
+const answersTo = (form: FormState, trial: Trial): PerformanceResourceTiming[] => {
   const action = attr(form.root, "action");
   const origins = [location.origin, action && new URL(action, document.baseURI).origin];
-  const asked = new Set(answers.filter((entry) => startOf(entry) < firstAt - 50).map(placeOf));
+  const asked = new Set(answers.filter((entry) => startOf(entry) < trial.firstAt - 50).map(placeOf));
   const since = answers.filter((entry) => startOf(entry) >= form.attemptAt - 50);
   const own = since.filter((entry) => origins.includes(new URL(entry.name).origin));
   const some = own[0] ? own : since.filter((entry) => entry.responseStatus);
   const fresh = some.filter((entry) => !asked.has(placeOf(entry)));
-  return [...(fresh[0] ? fresh : some), ...framed(form)];
+  return [...(fresh[0] ? fresh : some), ...framed(form, trial)];
 };
 
 /** A bad answer is made good by a better one from the same place. A request of the page's own that got none failed. */
-export const answerTo = (form: FormState, firstAt: number): Said => {
-  hear(observer?.takeRecords()); // what the page acts on at once has not been told yet
-  const every = answersTo(form, firstAt);
+const said = (every: PerformanceResourceTiming[]): [Said, bad: PerformanceResourceTiming[]] => {
   const good = every.filter(isGood);
-  const isBad = (entry: PerformanceResourceTiming): boolean =>
-    (entry.responseStatus >= 400 || (entry.responseStatus === 0 && !entry.responseStart)) &&
-    !good.some((later) => placeOf(later) == placeOf(entry) && later.startTime > entry.startTime);
-  return (good[0] ? Said.yes : 0) + (every.some(isBad) ? Said.no : 0);
+  const bad = every.filter(
+    (entry) =>
+      (entry.responseStatus >= 400 || (entry.responseStatus === 0 && !entry.responseStart)) &&
+      !good.some((later) => placeOf(later) == placeOf(entry) && later.startTime > entry.startTime),
+  );
+  return [(good[0] ? Said.yes : 0) + (bad[0] ? Said.no : 0), bad];
+};
+
+export const answerTo = (form: FormState, trial: Trial): Said => {
+  hear(observer?.takeRecords()); // what the page acts on at once has not been told yet
+  const [heard, bad] = said(answersTo(form, trial));
+  // No answer, too many requests, or a server's own mistake.
+  const isPassing = ({ responseStatus }: PerformanceResourceTiming): boolean => !responseStatus || responseStatus > 428;
+  if (!INSIDE) trial.badAt = bad[0] && bad.every(isPassing) ? Math.max(...bad.map(({ responseEnd }) => responseEnd + timeOrigin)) : 0;
+  return heard;
+};
+
+/** What the page's own origin says to what is asked at once after something was done. */
+export const answerAfter = (at: number): Said => {
+  hear(observer?.takeRecords());
+  const since = (entry: PerformanceEntry): number => startOf(entry) - at;
+  return said(answers.filter((entry) => new URL(entry.name).origin == location.origin && since(entry) > -50 && since(entry) < ONCE_MS))[0];
 };

@@ -2,7 +2,7 @@
 import { now } from "../clock";
 import { scan } from "../find";
 import { later } from "../guard";
-import { At, type FieldState, type FormState, forms, Outcome, OUTCOMES } from "../model";
+import { At, type FieldState, type FormState, forms, latest, Outcome, OUTCOMES } from "../model";
 import { attr } from "../dom";
 import { put, sendIn } from "../send";
 import { isEmpty } from "../value";
@@ -11,10 +11,14 @@ import type { Touched, View } from "../wire";
 import { answerTo, Said } from "./answers";
 import { addError, addErrorsAbout, cleanMessage } from "./errors";
 import { judge, wentOn } from "./judging";
+import { hash } from "../text";
+import { successes } from "./beside";
 import { alertsOf, messagesOf } from "./messages";
 import { hasSign } from "./rules";
+import { headed } from "./going";
 import { fail, settle, succeed } from "./settle";
 import { sentTo, trials } from "./trial";
+import { sentItself } from "./unpressed";
 
 /** Led to another origin. */
 let away: FormState | undefined;
@@ -36,7 +40,10 @@ export const cameBack = ({ persisted }: PageTransitionEvent): void => {
 export const leaving = (form?: FormState): Outcome => {
   judgeArrival();
   if (!form) return Outcome.none;
+  const last = latest();
+  if (sentItself(last) && last == form) return Outcome.request;
   judge(form, true);
+  form.alerts = form.alerts.split(",").filter((alert) => !cameUp.includes(alert)).join();
   const trial = trials.get(form);
   if (form.outcome != Outcome.pending || !trial) return form.outcome;
   if (trial.wentOn) return Outcome.pending;
@@ -44,7 +51,9 @@ export const leaving = (form?: FormState): Outcome => {
   // No page of ours will see what another origin makes of it: having led there is all the evidence there will be.
   if (/^http/.test(to) && to != location.origin && navigator.onLine) settle((away = form), Outcome.navigated);
   if (to) return Outcome.navigated;
-  return answerTo(form, trial.firstAt) == Said.yes ? Outcome.request : Outcome.pending;
+  if (answerTo(form, trial) != Said.yes) return Outcome.pending;
+  if (headed.at > form.attemptAt && headed.to != location.origin) settle((away = form), Outcome.request);
+  return Outcome.request;
 };
 
 /** The view that the person came from by an attempt. */
@@ -74,7 +83,8 @@ export const sayOfLeft = (how: Outcome, key?: unknown, message?: string): boolea
 /** The errors that the form shows on arrival came up at the attempt. */
 const errorsInto = (view: View, form: FormState, stood: string): void => {
   const touched = (view.touched ||= []) as Touched[];
-  for (const [field, message] of messagesOf(form).at) {
+  for (const [field, message] of messagesOf(form, true).at) {
+    if (stood.includes(hash(message))) continue;
     const { key } = field.is;
     const text = cleanMessage(form, message);
     let did = touched.find(([name]) => name == key) as Required<Touched> | undefined;
@@ -90,6 +100,20 @@ const errorsInto = (view: View, form: FormState, stood: string): void => {
 const isFilled = (field: FieldState): boolean =>
   /^(text|email|tel|url|number)/.test(field.is.type) && !field.secret && !isEmpty(field.controls);
 
+/** Of what the person had filled in, nothing came back; or not the long text, which a form that was refused keeps.
+    Where they had filled in nothing, whatever stands there speaks against it. A password box that comes back says that
+    nobody was let in. */
+const cameBackEmpty = ({ fields }: FormState, { touched = [] }: View): boolean => {
+  if (fields.some(({ secret, is }) => secret && is.type == "password")) return false;
+  const filled = fields.filter(({ is, secret }) => !secret && touched.some(([key, end = 0]) => key == is.key && end > 1));
+  const long = filled.find(({ is }) => is.type == "textarea");
+  if (long) return isEmpty(long.controls);
+  return !(filled[0] ? filled : fields).some(isFilled);
+};
+
+/** What came up on this page: it is no standing text of the next one's. */
+const cameUp: string[] = [];
+
 /** On the page that an attempt led to. */
 export const judgeArrival = (): void => {
   recall();
@@ -102,7 +126,11 @@ export const judgeArrival = (): void => {
   const again = forms.find((form) => form.view.form == view.form && form.view.id != view.id);
   const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   const isLed = !/^(back|reload)/.test(arrival?.type || "");
-  const isNew = !!again && alertsOf(again).some((alert) => !alerts.includes(alert));
+  const isFresh = (alert: string): boolean => !alerts.includes(alert);
+  const news = again ? alertsOf(again, false, true).filter(isFresh) : [];
+  const isNew = !!news[0];
+  const praise = successes().map(hash).filter(isFresh);
+  cameUp.push(...news, ...praise);
   const was = OUTCOMES.indexOf(view.outcome || "");
   let then = was == Outcome.pending ? how || Outcome.pending : was;
   if (was == Outcome.pending && isLed && (((arrival?.responseStatus || 0) >= 400 && how > Outcome.pending) || isNew)) {
@@ -112,15 +140,17 @@ export const judgeArrival = (): void => {
   else if (was == Outcome.pending && !isLed) then = Outcome.pending;
   else if (then == Outcome.request && was != then && !document.referrer.startsWith(location.origin)) then = Outcome.pending;
   else if (then == Outcome.navigated && again && again.view.page == view.page) {
-    // A search comes back with what was asked; any other form that comes back filled, or from another origin, is unsure.
+    // A search comes back with what was asked; any other form that comes back filled without a word of success, or
+    // from another origin, is unsure.
     const isSearch = !/post/i.test(attr(again.root, "method")) && location.search;
-    if (was == then || (again.fields.some(isFilled) && !isSearch)) then = Outcome.pending;
+    if (was == then || (!cameBackEmpty(again, view) && !praise[0] && !isSearch)) then = Outcome.pending;
   } else if (was == Outcome.navigated && !isLed) then = Outcome.pending;
   if (then != was) send(view, then, at);
 };
 
-/** Judges once the page is there. */
-export const arrive = (): void => {
-  if (document.readyState == "loading") later(arrive, 300);
+/** Judges once the page is there; where the form is there again, what is wrong with it may be drawn a little later. */
+export const arrive = (waited?: boolean): void => {
+  scan();
+  if (document.readyState == "loading" || (forms[0] && !waited)) later(() => arrive(true), 300);
   else judgeArrival();
 };

@@ -7,6 +7,7 @@ import { filledIn, look, pointed } from "./acting";
 import { checkErrors, nativeError } from "./errors";
 import { attempted, edited, emptied } from "./judging";
 import { lookFirst } from "./messages";
+import { late } from "./trial";
 import { goesOn, pressed, watchEnter, watchSending } from "./pressing";
 
 export const lookAtForms = (): void => {
@@ -17,7 +18,7 @@ export const lookAtForms = (): void => {
 };
 
 /** Also of what was kept until this script had come. */
-export const startHearing = (): void => {
+export const startHearing = (isSentTo?: Parameters<typeof watchSending>[0]): void => {
   const heard = (event: Event, target: Element): void => {
     const { type } = event;
     if (type == "pointerdown") return pointed(event as PointerEvent, target);
@@ -34,9 +35,11 @@ export const startHearing = (): void => {
   hooks.edited = edited;
   hooks.goesOn = goesOn;
   watchEnter();
-  watchSending();
+  watchSending(isSentTo);
   listen(document, "reset", emptied);
+  late.is = true;
   for (const what of hooks.early) guard(heard)(...what);
   for (const form of forms) if (form.outcome == Outcome.pending) attempted(form);
+  late.is = false;
   lookAtForms();
 };

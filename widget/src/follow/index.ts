@@ -6,16 +6,19 @@ import { hooks, site } from "../modules";
 import { watchRequests } from "./answers";
 import { arrive, cameBack, leaving } from "./arrival";
 import { startAsking } from "./asking";
+import { isSentTo } from "./going";
 import { lookAtForms, startHearing } from "./hearing";
-import { wentOn } from "./judging";
+import { wentBack } from "./judging";
 import { emit, on } from "./listeners";
 import { checkRules, lookAtRules } from "./rules";
+import { lookForSent, watchCodes, watchMessages } from "./unpressed";
 import { outcome } from "./verbs";
 
 hooks.leaving = leaving;
 hooks.changed = () => {
   lookAtForms();
   checkRules();
+  lookForSent();
 };
 verbs.on = on;
 listen(window, "pagehide", () => {
@@ -28,7 +31,9 @@ verbs.fail = outcome(Outcome.failed);
 verbs.ask = startAsking(BALK_FOLLOW);
 watchRequests(new URL("/c/" + site.settings.key, site.source).href);
 listen(window, "pageshow", cameBack);
-listen(window, "popstate", () => wentOn());
-startHearing();
+listen(window, "popstate", wentBack);
+startHearing(isSentTo);
+watchCodes();
+watchMessages();
 lookAtRules();
-later(arrive, 300);
+later(arrive);

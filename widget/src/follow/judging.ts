@@ -1,32 +1,50 @@
 /* What became of an attempt on this page (METRICS, "A view's life"). Evidence or nothing: unsure stays pending. */
 import { person } from "../capture";
 import { now } from "../clock";
+import { parentOf } from "../dom";
 import { scan } from "../find";
 import { later } from "../guard";
-import { At, type FormState, forms, Outcome } from "../model";
+import { At, type FieldState, type FormState, forms, Outcome } from "../model";
+import { INSIDE } from "../place";
 import { sendIn } from "../send";
 import { isEmpty } from "../value";
 import { answerTo, Said } from "./answers";
 import { addErrorsAbout, checkErrors } from "./errors";
+import { buttonsNow, cameUp, gaveWayToError, hintsOf, standingIn } from "./beside";
 import { alertsOf } from "./messages";
 import { checkRules, lookAtRules } from "./rules";
 import { settle } from "./settle";
-import { fieldsOf, sentTo, type Trial, trials } from "./trial";
+import { closes, fieldsOf, late, sentTo, type Trial, trials } from "./trial";
 
 const WATCH_MS = 30_000;
 const STALE_MS = 3_000;
 /** A form that is gone may come back: a page that waits for an answer hides it, too. */
 const SURE_MS = 1_000;
+/** A server that is busy or down may be asked again by the page itself. */
+const AGAIN_MS = 1_500;
 const LOOK_EVERY_MS = 250;
+
+/** The fields that could be seen; heard of late, the page may have gone on to its next step. */
+export const fieldsThen = (form: FormState): FieldState[] => (!INSIDE && late.is ? [...form.touched] : fieldsOf(form));
+
+/** Fingerprints of what stood there. */
+export const alertsThen = (form: FormState): string => ((!INSIDE && late.is && hintsOf(form)) || [...alertsOf(form), ...standingIn(form)]).join();
 
 /** An attempt was made just now; what the page makes of it shows later. */
 export const attempted = (form: FormState): void => {
-  form.alerts = alertsOf(form).join();
+  const { root, submit } = form;
+  if (!INSIDE && submit && closes((submit as SubmitEvent).submitter, root)) return takeBack(form);
+  const { ownerDocument: home } = root;
+  form.alerts = alertsThen(form);
   const before = trials.get(form);
   trials.set(form, {
     firstAt: before?.firstAt || form.attemptAt,
     stoodFirst: before?.stoodFirst ?? form.alerts,
-    fieldsThen: fieldsOf(form),
+    fieldsThen: fieldsThen(form),
+    standsIn: INSIDE || home == document ? null : home.defaultView?.frameElement,
+    place: parentOf(root),
+    seenButtons: buttonsNow(),
+    wentTo: history.length,
   });
   lookAtRules();
   later(() => watch(form, form.view.attempts));
@@ -37,6 +55,13 @@ export const attempted = (form: FormState): void => {
 const isEmptied = (form: FormState, trial: Trial): boolean => {
   const filled = form.touched.filter(({ did, secret, is }) => did[At.end] && !secret && !/^(sel|radio|range|color)/.test(is.type));
   return !!trial.wasReset || (!!filled[0] && filled.every((field) => isEmpty(field.controls)));
+};
+
+/** The password alone was emptied, and the page puts the person back into it: try again. */
+const isAskedAgain = ({ fields, touched }: FormState): boolean => {
+  const on = (document.activeElement || undefined) as Element;
+  const again = fields.find(({ secret, controls }) => secret && controls.includes(on));
+  return !!again && !!again.did[At.end] && isEmpty(again.controls) && touched.some(({ secret, controls }) => !secret && !isEmpty(controls));
 };
 
 /** The next step of the same form came up in place of the one that was left: nothing was sent yet. */
@@ -50,7 +75,7 @@ export const judge = (form: FormState, last?: boolean): void => {
   const trial = trials.get(form);
   const isPending = form.outcome == Outcome.pending;
   if (!trial || !(isPending || form.outcome == Outcome.request)) return;
-  const said = answerTo(form, trial.firstAt);
+  const said = answerTo(form, trial);
   if (!isPending) {
     // Taken back while nobody has done anything since: what answered well was not the answer to the form.
     if (Math.max(person.keyAt, person.pressAt) > form.attemptAt + SURE_MS) return;
@@ -62,18 +87,23 @@ export const judge = (form: FormState, last?: boolean): void => {
   if (isThere ? freshErrors(form, said, trial) : freshErrors(form, said, trial) && said != Said.yes) {
     checkErrors(form);
     settleFailed(form);
-  } else if (said == Said.no || (said == Said.both && isThere)) settleFailed(form);
-  else if (isStep(form, trial)) takeStep(form);
+  } else if (said == Said.no || (said == Said.both && isThere)) {
+    if (INSIDE || last || !trial.badAt || now() - trial.badAt > AGAIN_MS) settleFailed(form);
+  } else if (!INSIDE && isThere && said && isAskedAgain(form)) settleFailed(form);
+  else if (!INSIDE && isThere && said && !form.submit && trial.fieldsThen.every(({ did }) => !did[At.end])) takeBack(form); // to send a code again
+  else if (isStep(form, trial)) takeBack(form);
   else if (said != Said.yes || trial.wentOn || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
   else {
     trial.goneAt ||= now();
-    if ((last || now() - trial.goneAt >= SURE_MS) && !freshErrors(form, said, trial)) settle(form, Outcome.request);
+    if ((!last && now() - trial.goneAt < SURE_MS) || freshErrors(form, said, trial)) return;
+    const how = !INSIDE && trial.standsIn && sentTo(form, trial) ? Outcome.navigated : Outcome.request;
+    settle(form, !isThere && gaveWayToError(form, trial) ? Outcome.failed : how);
   }
 };
 
 /** With what the page says about it. */
 const settleFailed = (form: FormState, force?: boolean): void => {
-  addErrorsAbout((form.view.errors ||= []), form, trials.get(form)?.stoodFirst || "");
+  if (!INSIDE) addErrorsAbout((form.view.errors ||= []), form, trials.get(form)?.stoodFirst || "");
   settle(form, Outcome.failed, force);
 };
 
@@ -83,7 +113,8 @@ const freshErrors = (form: FormState, said: Said, trial: Trial): boolean => {
   return alertsOf(form, isStale).some((alert) => isStale || !form.alerts.includes(alert));
 };
 
-const takeStep = (form: FormState): void => {
+/** It was none. */
+const takeBack = (form: FormState): void => {
   form.view.attempts--;
   form.outcome = form.view.failed ? Outcome.failed : Outcome.none;
   form.attemptAt = 0;
@@ -104,18 +135,22 @@ const watch = (form: FormState, attempts: number): void => {
 export const edited = (form: FormState): void => {
   judge(form);
   const trial = trials.get(form);
-  if (form.outcome == Outcome.pending && trial && answerTo(form, trial.firstAt) != Said.yes) settleFailed(form);
+  if (form.outcome == Outcome.pending && trial && answerTo(form, trial) != Said.yes) settleFailed(form);
 };
 
-/** The person presses something else, or goes back: what becomes of the form from now on is their doing. */
-export const wentOn = (but?: FormState): void => {
+/** The person presses something else, or goes back: what becomes of the form from now on is their doing. Not so on a
+    button by which the page asks something before it sends. */
+export const wentOn = (but?: FormState, button: Element | null = null): void => {
   for (const form of forms) {
     const trial = form != but && form.outcome == Outcome.pending && trials.get(form);
-    if (!trial) continue;
+    if (!trial || (cameUp(button, trial) && !answerTo(form, trial))) continue;
     judge(form, true);
     trial.wentOn = true;
   }
 };
+
+/** A page that goes to a hash of its own tells the same as a person who goes back does; but there is one page more. */
+export const wentBack = (): void => wentOn(forms.find((form) => history.length > (trials.get(form)?.wentTo || 99)));
 
 /** The page, not the person, empties a form: they would press a button for it. */
 export const emptied = ({ target }: Event): void => {

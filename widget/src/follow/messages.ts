@@ -1,66 +1,30 @@
 /* The messages of error that a form shows, and the field that each belongs to. By markup and place, not by words: they
    may be in any language. */
 import { all, attr, isVisible, parentOf } from "../dom";
-import { SUBMIT } from "../controls";
+import { BUTTON, SUBMIT } from "../controls";
 import { named } from "../label";
 import type { FieldState, FormState } from "../model";
+import { fieldsIn, hasWords, isRed, NO_TEXT, placesOf, plainTexts, wordsOf } from "../names/words";
+import { INSIDE } from "../place";
 import { clean, hash } from "../text";
+import { isHint, saidBeside, textsBeside, tiedWord } from "./beside";
 
 /** How pages and their libraries mark an error. */
-const WRONG =
+export const WRONG =
   ":is([class*=error i],[class*=invalid i],[class*=danger i],[class*=not-valid i],[class*=validation i],[class*=fail i],[id*=error i],[id$=err i]):not([class*=success i])";
 const MARK = WRONG + ",[role=alert]:not([class*=success i])";
 /** What speaks about a page or a form as a whole. */
 const ABOUT =
   "[role=alert],[role=status],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";
-const NO_TEXT =
-  "select,option,textarea,script,style,noscript,button,a,[role=button],[role=combobox],[role=listbox],[role=textbox],[contenteditable]";
-
-/** The text in it that can be seen. */
-const shown = (element: Element): string =>
-  [...element.childNodes]
-    .map((node) => (node instanceof Text ? node.data : node instanceof Element && !node.matches("select,textarea,script,style,button") && isVisible(node) ? shown(node) : ""))
-    .join(" ");
-
-const hasWords = (text: string): boolean => /\p{L}{2}/u.test(text);
-
-/** Written in red: in the colours that pages give to errors without a word in the markup. */
-const isRed = (element: Element): boolean => {
-  const { color } = getComputedStyle(element);
-  const [a = 0, b = 0, c = 0] = (color.match(/[\d.]+/g) || []).map(Number);
-  return /^rgb/.test(color) ? a > 120 && b < a * 0.6 && c < a * 0.6 : /^oklch/.test(color) && b > 0.1 && (c < 45 || c > 345);
-};
-
-/** The form, and the open shadow roots inside it that hold its fields. */
-const placesOf = ({ root, fields }: FormState): ParentNode[] => [
-  ...new Set([root, ...fields.flatMap(({ controls }) => controls.map((control) => control.getRootNode() as ParentNode))]),
-].filter((place) => place == root || (place instanceof ShadowRoot && !place.contains(root)));
-
-const fieldsIn = (box: Element, form: FormState): FieldState[] =>
-  form.fields.filter(({ controls }) => controls.some((control) => {
-    for (let up: Element | null = control; up; up = parentOf(up)) if (up == box) return true;
-    return false;
-  }));
-
-/** Elements with a text of their own, the outermost of those within each other. */
-const plainTexts = (places: ParentNode[]): Element[] => {
-  const found: Element[] = [];
-  for (const place of places) {
-    for (const element of all(place, `*:not(${NO_TEXT},label,legend)`)) {
-      const isOwn = [...element.childNodes].some((node) => node instanceof Text && hasWords(node.data));
-      if (isOwn && !found.at(-1)?.contains(element) && !element.closest(NO_TEXT) && isVisible(element)) found.push(element);
-    }
-  }
-  return found;
-};
+/** In the form and beside it. */
+export const textsOf = (form: FormState): Element[] => [...plainTexts(placesOf(form)), ...textsBeside(form)];
 
 /** The texts that stood in the form when it was first looked at: hints, and no errors. */
 const stood = new WeakMap<FormState, Set<string>>();
 
-const textsBefore = (form: FormState): Set<string> => {
+export const textsBefore = (form: FormState): Set<string> => {
   let texts = stood.get(form);
-  // Whatever stands there after an attempt may have come of it.
-  if (!texts) stood.set(form, (texts = new Set(form.view.attempts ? [] : plainTexts(placesOf(form)).map(shown))));
+  if (!texts) stood.set(form, (texts = new Set(textsOf(form).filter((element) => isHint(element, form)).map(wordsOf))));
   return texts;
 };
 
@@ -69,13 +33,23 @@ export const lookFirst = (form: FormState): void => {
   textsBefore(form);
 };
 
-const tiedTo = ({ controls }: FieldState): Element[] =>
+export const tiedTo = ({ controls }: FieldState): Element[] =>
   controls.flatMap((control) => ["aria-errormessage", "aria-describedby"].flatMap((name) => named(control, name)));
 
 /** Whether the markup says that the field is invalid. */
 export const isSaid = ({ controls }: FieldState): boolean => controls.some((control) => /^[^f]/.test(attr(control, "aria-invalid")));
 
 const isAfter = (one: Element, other: Element): boolean => !!(other.compareDocumentPosition(one) & 4);
+
+/** What comes after the message in the box, its own boxes left behind, is a button to send with. */
+const leadsToButton = (message: Element, box: Element, form: FormState): boolean => {
+  let here = message;
+  while (!here.nextElementSibling && parentOf(here) != box) here = parentOf(here) as Element; // `box` is around it
+  const css = all(box, SUBMIT)[0] ? SUBMIT : BUTTON;
+  let next = here.nextElementSibling;
+  while (next && !fieldsIn(next, form)[0] && !next.matches(css) && !all(next, css)[0]) next = next.nextElementSibling;
+  return !!next && (next.matches(css) || !!all(next, css)[0]);
+};
 
 /** The field that a message stands at; none for one about the form as a whole. */
 const ownerOf = (message: Element, form: FormState): FieldState | undefined => {
@@ -97,9 +71,8 @@ const ownerOf = (message: Element, form: FormState): FieldState | undefined => {
       const last = before.at(-1);
       const first = (last || near[0]) as FieldState;
       if (message.matches("[class*=errorlist]")) return near[before.length];
-      const next = message.nextElementSibling;
-      // Just above the button it is about the form, unless its field stands before it or says so.
-      if (last && next && (next.matches(SUBMIT) || all(next, SUBMIT)[0]) && !isSaid(last) && !last.controls.includes(message.previousElementSibling as Element)) return;
+      // Above the button, with no field between, it is about the form, unless its field stands before it or says so.
+      if (!INSIDE && last && leadsToButton(message, box, form) && !isSaid(last) && !last.controls.includes(message.previousElementSibling as Element)) return;
       if (last) return all(box, SUBMIT).some((button) => isAfter(message, button) && isAfter(button, last.controls[0] as Element)) ? undefined : last;
       return box == root ? undefined : first;
     }
@@ -116,17 +89,17 @@ export interface Messages {
   about: string[];
 }
 
-/** What the form shows. Plain texts in red are looked for once somebody tried to send it. */
-export const messagesOf = (form: FormState): Messages => {
+/** What the form shows. Plain texts in red are looked for once somebody tried to send it, or `arrived` by that. */
+export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
   const { fields, view } = form;
   const places = placesOf(form);
-  const before = textsBefore(form);
+  const before = !INSIDE && arrived ? new Set<string>() : textsBefore(form);
   const at = new Map<FieldState, string>();
   const about: string[] = [];
   const flagged = new Set<FieldState>();
   const taken: Element[] = [];
   const take = (message: Element): void => {
-    const text = shown(message).trim();
+    const text = wordsOf(message);
     if (!hasWords(text) || taken.some((other) => other.contains(message))) return;
     const owner = ownerOf(message, form);
     if (owner && clean(text) == owner.is.label) return; // its label, in red
@@ -135,6 +108,10 @@ export const messagesOf = (form: FormState): Messages => {
     else if (message.matches(WRONG) || all(message, "a[href^='#']")[0] || isRed(message)) about.push(text);
   };
   for (const field of fields) if (isSaid(field) && field.controls.some(isVisible)) flagged.add(field);
+  for (const field of INSIDE ? [] : fields) {
+    const word = tiedWord(field, before);
+    if (word) at.set(field, word);
+  }
   for (const mark of places.flatMap((place) => all(place, MARK))) {
     const [first, second] = fieldsIn(mark, form);
     const box = first?.controls.includes(mark) ? parentOf(mark) : mark;
@@ -146,12 +123,13 @@ export const messagesOf = (form: FormState): Messages => {
     const tied = tiedTo(field).filter(isVisible);
     let box = field.controls[0] as Element;
     for (let up = parentOf(box); up && up != form.root && !fieldsIn(up, form)[1]; up = parentOf(up)) box = up;
-    const texts = [...tied, ...plainTexts([box])].map((element) => shown(element).trim());
+    const texts = [...tied, ...plainTexts([box])].map(wordsOf);
     const text = texts.find((one) => hasWords(one) && !before.has(one)) || (isSaid(field) && (texts.find(hasWords) || BARE));
     if (text) at.set(field, text);
   }
-  if (view.attempts) {
-    for (const element of plainTexts(places)) if (!before.has(shown(element).trim()) && isRed(element)) take(element);
+  if (view.attempts || (!INSIDE && arrived)) {
+    for (const element of plainTexts(places)) if (!before.has(wordsOf(element)) && isRed(element)) take(element);
+    if (!INSIDE) about.push(...saidBeside(form, before));
   }
   return { at, about };
 };
@@ -163,18 +141,18 @@ export const errorsAt = (form: FormState): Map<FieldState, string> => {
   return at;
 };
 
+/** The words that are seen of what is marked so. */
+export const seen = (place: ParentNode, css: string, counts = (_: Element): unknown => true): string[] =>
+  all(place, css).filter((element) => counts(element) && isVisible(element)).map(wordsOf).filter(hasWords);
+
 /** Errors that the page shows outside of its forms: notices, and summaries above a form. */
-const aroundForms = (): string[] =>
-  all(document, ABOUT)
-    .filter((element) => !element.closest("form") && element.matches(WRONG) && isVisible(element) && !all(element, "form")[0])
-    .map((element) => shown(element).trim())
-    .filter(hasWords);
+export const aroundForms = (): string[] => seen(document, ABOUT, (element) => element.matches(WRONG) && !element.closest("form") && !all(element, "form")[0]);
 
 /** Errors that speak about the form as a whole, in it and around it. */
 export const errorsAbout = (form: FormState): string[] => [...messagesOf(form).about, ...aroundForms()];
 
 /** Fingerprints of the errors that the form shows and that stand around it; with `only`, of those at its fields. */
-export const alertsOf = (form: FormState, only?: boolean): string[] => {
-  const { at, about } = messagesOf(form);
+export const alertsOf = (form: FormState, only?: boolean, arrived?: boolean): string[] => {
+  const { at, about } = messagesOf(form, arrived);
   return [...(only ? errorsAt(form).values() : [...at.values(), ...about, ...aroundForms()])].map(hash);
 };

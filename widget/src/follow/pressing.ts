@@ -7,18 +7,22 @@ import { BUTTON, CONTROLS, SUBMIT } from "../controls";
 import { formOf } from "../fields";
 import { lateFormAt } from "../find";
 import { later, listen } from "../guard";
-import { formAt, type FormState, latest, Outcome } from "../model";
-import { wentOn } from "./judging";
+import { type FieldState, formAt, type FormState, latest, Outcome } from "../model";
+import { alertsThen, fieldsThen, judge, wentOn } from "./judging";
+import { INSIDE } from "../place";
 import { settle } from "./settle";
-import { trials } from "./trial";
+import { closes, trials } from "./trial";
 
 const PERSON_MS = 5_000;
+const TWICE_MS = 1_000;
 
 /** What looks like a button where there is no real one. */
 const LOOKS_LIKE = "[class*=submit i],[class*=btn i],[class*=button i],a[href^='#'],a[href^='javascript:']";
 const MAIN = "[class*=primary i],[class*=submit i],[id*=submit i],[name*=submit i]";
 /** A button that shows or switches something. */
 const SWITCH = "[aria-expanded],[aria-haspopup],[aria-pressed],[aria-controls]";
+/** One that leads back or to the next step, or asks for another code. */
+const ASIDE = "[id*=resend i],[class*=resend i],[id*=cancel i],[class*=cancel i],[id*=prev i],[class*=prev i],[href*='#next'],[href*='#prev']";
 const OFF = ":disabled,[type=reset],[aria-disabled=true]";
 
 /** When the person last pressed what sends a form, or Enter in a field. */
@@ -34,18 +38,24 @@ const isSubmit = (button: Element, root: Element): boolean => {
     that follows the fields. */
 const sends = (button: Element, form: FormState): boolean => {
   const submit = nearest(button, SUBMIT);
-  if (button.matches(SWITCH)) return false;
+  if (button.matches(SWITCH) || (!INSIDE && closes(submit, form.root))) return false;
   if (submit) return isSubmit(submit, form.root) || !!nearest(button, "[type=submit]");
   if (all(form.root, SUBMIT)[0]) return false;
-  const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF));
+  const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF + "," + ASIDE));
   const main = plain.filter((other) => other.matches(MAIN));
-  if (plain[0] && !(main[0] ? main : plain).includes(button)) return false;
+  if (button.matches(ASIDE) || (plain[0] && !(main[0] ? main : plain).includes(button))) return false;
   return !!main[0] || !form.fields.some(({ controls: [control] }) => control && button.compareDocumentPosition(control) & 4);
 };
 
+/** How the form stood before the page heard of the press. */
+interface Before {
+  shown: FieldState[];
+  alerts: string;
+}
+
 /** When no submit event follows a press or Enter, the browser's validation stopped it (the fields that stopped it have
     said so), or the page sends the form in a way of its own. */
-const tried = (form: FormState, at: number, counts: (stopped: boolean) => boolean): void => {
+const tried = (form: FormState, at: number, counts: (stopped: boolean) => boolean, before?: Before): void => {
   const { stops, view } = form;
   const { attempts } = view;
   if (form.attemptAt >= at) return; // told late, when this script had come
@@ -54,6 +64,11 @@ const tried = (form: FormState, at: number, counts: (stopped: boolean) => boolea
     const stopped = form.stops > stops;
     if (view.attempts > attempts || !counts(stopped)) return;
     attempt(form, null);
+    const trial = trials.get(form);
+    if (!INSIDE && before && trial && view.attempts > attempts) {
+      trial.fieldsThen = before.shown;
+      form.alerts = before.alerts;
+    }
     if (stopped && form.outcome == Outcome.pending) settle(form, Outcome.failed);
   });
 };
@@ -65,8 +80,10 @@ export const pressed = ({ timeStamp }: Event, target: Element): void => {
   const form = button && nearest(button, SUBMIT) ? lateFormAt(root) : formAt(root);
   if (form && button && !button.matches(OFF) && sends(button, form)) {
     wentOn(form);
-    tried(form, Math.round(timeStamp + timeOrigin), () => true);
-  } else if (button || nearest(target, "a[href]")) wentOn();
+    const at = Math.round(timeStamp + timeOrigin);
+    if (form.attemptAt < at - TWICE_MS) judge(form, true); // what came of the attempt before is known by now
+    tried(form, at, () => true, INSIDE || nearest(button, SUBMIT) ? undefined : { shown: fieldsThen(form), alerts: alertsThen(form) });
+  } else if (button || nearest(target, "a[href]")) wentOn(undefined, button);
 };
 
 /** Enter in a field sends the form even where it presses no button. */
@@ -80,17 +97,29 @@ export const watchEnter = (): void =>
 /** The page itself goes on with an attempt that it had stopped, to ask for a captcha or to look at the fields first. */
 export const goesOn = (form: FormState): boolean => form.outcome == Outcome.pending && triedAt <= form.attemptAt;
 
+export interface Destination {
+  url: string;
+  sameDocument: boolean;
+}
+
+type Going = Event & { sourceElement?: HTMLButtonElement; formData?: object; destination?: Destination };
+
+/** A person has the browser itself send it. */
+const sending = (form: FormState): void => {
+  if (form.outcome != Outcome.pending && now() - Math.max(person.keyAt, person.pressAt) < PERSON_MS) attempt(form, null);
+  const trial = trials.get(form);
+  if (trial) trial.isSent = true;
+};
+
 /** The browser begins to send a form: without an event, where a script called `submit()`. */
-export const watchSending = (): void => {
+export const watchSending = (isSentTo?: (form: FormState, to: Destination) => boolean): void => {
   const { navigation } = window as unknown as { navigation?: EventTarget };
   if (!navigation) return;
-  listen(navigation, "navigate", (event) => {
-    const { sourceElement: source, formData } = event as Event & { sourceElement?: HTMLButtonElement; formData?: object };
+  listen<Going>(navigation, "navigate", ({ sourceElement: source, formData, destination }) => {
+    const last = latest();
+    const isLast = (!INSIDE && destination && last && isSentTo?.(last, destination)) || formData;
     const root = source && (source.matches("form") ? source : source.form);
-    const form = root ? lateFormAt(root) : formData ? latest() : undefined;
-    if (!form) return;
-    if (form.outcome != Outcome.pending && now() - Math.max(person.keyAt, person.pressAt) < PERSON_MS) attempt(form, null);
-    const trial = trials.get(form);
-    if (trial) trial.isSent = true;
+    const form = root ? lateFormAt(root) : isLast && last;
+    if (form) sending(form);
   });
 };

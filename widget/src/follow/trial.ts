@@ -17,13 +17,30 @@ export interface Trial {
   isSent?: boolean;
   /** Since when the form is gone or empty, and was answered well. */
   goneAt?: number;
+  /** When something failed last that pages try again by themselves. */
+  badAt?: number;
+  /** The frame of this page that the form stands in. */
+  standsIn?: Element | null | undefined;
+  /** What the form stands in. */
+  place: Element | null;
+  /** The buttons that could be seen. */
+  seenButtons: Element[];
+  /** How many pages this tab had gone to. */
+  wentTo: number;
 }
+
+/** While what was done before this script came is told: the page has heard of it long since. */
+export const late = { is: false };
 
 export const trials = new WeakMap<FormState, Trial>();
 
 /** The fields of the form that can be seen. */
 export const fieldsOf = (form: FormState): FieldState[] =>
   form.fields.filter(({ controls }) => controls.some((control) => isConnected(control) && isVisible(control)));
+
+/** The button closes its dialog and sends nothing: one that is to cancel, or that only here is a dialog's. */
+export const closes = (button: Element | null, root: Element): boolean =>
+  !!button && button.matches(/dialog/i.test(attr(root, "method")) ? "[value=cancel i],[formnovalidate]" : "[formmethod=dialog i]");
 
 /** Where the browser itself sends the form to, in this window; "" where the page does it in its own way, or to another. */
 export const sentTo = ({ root, submit }: FormState, trial: Trial): string => {

@@ -6,9 +6,12 @@ import { sayOfLeft } from "./arrival";
 import { addError, cleanMessage } from "./errors";
 import { settle } from "./settle";
 
-/** By element or key; without one, the form last submitted or worked in. */
-const formNamed = (which: unknown): FormState | undefined =>
-  which ? forms.find((form) => form.root == which || form.is.key == which) : lastSubmitted();
+/** By element or key; without one, the form last submitted or worked in: not one that was only seen. */
+const formNamed = (which: unknown): FormState | undefined => {
+  if (which) return forms.find((form) => form.root == which || form.is.key == which);
+  const last = lastSubmitted();
+  return last && (last.attemptAt || last.touched[0]) ? last : undefined;
+};
 
 export const outcome =
   (kind: Outcome) =>

@@ -4,7 +4,9 @@ import { describe } from "../fields";
 import { hooks } from "../modules";
 import { lentOn } from "../shared";
 import { lent } from "./shared";
+import { noteHints } from "./words";
 
 lentOn.push(...lent);
 hooks.describe = describe;
+hooks.hint = noteHints;
 replay();
