@@ -64,5 +64,6 @@ def test_the_one_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_a
         ("isFull", "boolean"),
         ("hasChanged", "boolean"),
         ("note", "void"),
+        ("showOther", "boolean"),
         ("withoutValues", "string"),
     ]

@@ -100,7 +100,7 @@ export const change = (field: FieldState, flags: number, deletes = false): void 
 const lookSoon = (): void => {
   const field = focus.on;
   const changed = field?.changed;
-  if (field) later(() => bring("follow", () => hooks.look?.(field, changed)));
+  if (field || (!INSIDE && hooks.look)) later(() => bring("follow", () => hooks.look?.(field, changed)));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
@@ -191,7 +191,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     person.press = target;
     person.pressAt = now();
     act();
-    if (!focus.on?.changed) lookSoon();
+    lookSoon();
     const field = lateFieldAt(target);
     // What is drawn without a place for the focus is entered by the press.
     if (event.type == "click" && field && field != focus.on && !field.visited) {

@@ -12,8 +12,9 @@ export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 
 /** The browser's name for its kind; what is drawn by other means is named by its role. */
 export const typeOf = (control: Element): string => {
-  const { type } = control as HTMLInputElement;
-  const role = attr(control, "role") || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && within(control, "[aria-haspopup]") ? "combobox" : "");
+  let { type, localName } = control as HTMLInputElement;
+  if (!INSIDE && /-/.test(type) && type == localName) type = ""; // a custom element
+  const role = attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && within(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
@@ -65,12 +66,11 @@ const within = (control: Element, css: string): boolean =>
 const openerOf = (control: Element): Element | undefined => {
   if (matches(control, POPUP)) {
     for (let box = parentOf(control); box; box = parentOf(box)) if (fieldsByControl.has(box)) return box;
-    const ids = [control.id, attr(control, "aria-controls")];
     return all(rootOf(control), "[aria-controls],[aria-owns]").find(
       (opener) =>
         opener != control &&
         fieldsByControl.has(opener) &&
-        (attr(opener, "aria-controls") + " " + attr(opener, "aria-owns")).split(" ").some((id) => id && ids.includes(id)),
+        (attr(opener, "aria-controls") + " " + attr(opener, "aria-owns")).split(" ").some((id) => id && (control.id == id || attr(control, "aria-controls") == id || (!INSIDE && nearest(control, "#" + CSS.escape(id))))),
     );
   }
   const overlay = !(control as HTMLInputElement).form && nearest(control, OVERLAY);
@@ -78,21 +78,37 @@ const openerOf = (control: Element): Element | undefined => {
   return forms.flatMap(({ fields }) => fields.flatMap(({ controls }) => controls)).find((known) => within(known, EXPANDED) && !overlay.contains(known));
 };
 
+/** A custom element that another one is made of, beside its control. */
+const isDecoration = (element: Element): boolean => {
+  const root = rootOf(element) as ShadowRoot;
+  return element.localName.includes("-") && !!root.host && isCustom(root.host) && !!all(root, CONTROLS)[0];
+};
+
+/** A list whose box to write in is not seen, or a select that lies unseen over what is drawn for it. */
+const isDrawnOver = (control: Element, type: string): boolean => {
+  if (!/^(co|li|sel)/.test(type) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
+  let box = parentOf(control);
+  for (let up = 0; box && up < 3 && !all(box, CONTROLS)[1]; up++, box = parentOf(box)) if (isVisible(box)) return true;
+  return false;
+};
+
 /** A toggle, slider or file input that is drawn by its label or the box around it is a field though its own box is hidden; any other hidden control is none.
     Of one control within another the inner one is the field. */
 export const isField = (control: Element, sure?: unknown): boolean => {
   if (matches(control, UNREACHED) && (!matches(control, ROVING) || nearest(control, "[aria-hidden=true]"))) return false;
+  if (!INSIDE && isDecoration(control)) return false;
   if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some((inner) => isField(inner))) || openerOf(control)) return false;
   const { clip, clipPath } = getComputedStyle(control);
-  if (sure || (isVisible(control) && !/t\(0px.* 0px\)|t\((5|10)0/.test(clip + clipPath))) return true;
-  const box = parentOf(control);
   const type = typeOf(control);
   const isFile = type == "file";
+  const isRendered = !!control.getClientRects()[0];
+  if ((sure && (INSIDE || isRendered || isFile)) || (isVisible(control) && !/t\(0px.* 0px\)|t\((5|10)0/.test(clip + clipPath))) return true;
+  if (!INSIDE && drawnFor(control)) return true;
+  if (!INSIDE && isRendered && isDrawnOver(control, type)) return true;
+  const box = parentOf(control);
   return (
-    (!INSIDE && !!drawnFor(control)) ||
-    ((isToggle(type) || isFile || type == "range") &&
-      (labelsOf(control).some(isVisible) ||
-        (!!box && (isFile || control.getClientRects().length > 0) && !all(box, CONTROLS)[1] && isVisible(box))))
+    (isToggle(type) || isFile || (INSIDE ? type == "range" : /^(ra|sw)/.test(type))) &&
+    (labelsOf(control).some(isVisible) || (!!box && (isFile || isRendered) && !all(box, CONTROLS)[1] && isVisible(box)))
   );
 };
 

@@ -1,8 +1,9 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
 import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
-import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf } from "./dom";
+import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { contentOf, page } from "./identity";
+import { hooks } from "./modules";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
 import { nameForm } from "./names/naming";
 import { INSIDE } from "./place";
@@ -86,6 +87,7 @@ export const describe = (controls: Element[], sure?: Element | null): void => {
     fresh = new Set();
   }
   changed.forEach(nameForm);
+  if (!INSIDE) for (const { fields } of changed) for (const field of fields) hooks.shows?.(field.controls); // as they stand at first
 };
 
 /** What of its name a machine does not count or make anew: enough to know it again where the page draws it anew. */
@@ -105,12 +107,16 @@ const partOf = (control: Element): number =>
     : /otp|digit/i.test(attr(control, "id") + attr(control, "name") + attr(control, "aria-label")) ? 2
       : /^[1-4]$/.test(attr(control, "maxlength")) ? 1 : 0;
 
+/** Day, month or year of a drawn date. */
+const isSegment = (control: Element): boolean => matches(control, "[role=group] [role=spinbutton]:not(input)");
+
 /** Whether two controls of a form are one field: buttons of a group, parts of a date, or boxes beside each other without
     labels of their own. */
 const isSame = (control: Element, other: Element): boolean => {
   const type = typeOf(control);
   if (!INSIDE && isSameDate(control, other)) return true;
   if (typeOf(other) != type) return false;
+  if (!INSIDE && isSegment(control) && isSegment(other)) return nearest(control, "[role=group]") == nearest(other, "[role=group]");
   if (isToggle(type)) {
     const group = (one: Element): unknown => attr(one, "name") || nearest(one, "[role=radiogroup]");
     return !!group(control) && group(other) == group(control);
@@ -128,14 +134,24 @@ let fresh = new Set<FieldState>();
 
 const isGone = (control: Element): boolean => !isConnected(control) || !isField(control);
 
+/** The field that the control's own custom element was taken for, before it had drawn its inside. */
+const adopted = (control: Element): FieldState | undefined => {
+  const { host } = rootOf(control) as ShadowRoot;
+  const field = fieldsByControl.get(host);
+  if (!field || !field.controls.every((one) => one == host)) return undefined;
+  field.controls = [];
+  return field;
+};
+
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
   const isList = matches(control, "div,span") && matches(owner, "[type=hidden]");
   const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
-  const isGroup = isToggle(type) || partOf(control) > 0 || (!INSIDE && isDatePart(control));
+  const isGroup = isToggle(type) || partOf(control) > 0 || (!INSIDE && (isSegment(control) || isDatePart(control)));
   let field = fieldsByControl.get(owner);
+  if (!INSIDE) field = adopted(control) || field;
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
   // Another button of its group, or the same field drawn anew by a framework.
   field ||= form.fields.find(
@@ -152,8 +168,9 @@ const addField = (control: Element): FormState => {
   }
   field.controls = [...field.controls.filter(isConnected), control];
   if (owner != control) field.controls.push(owner);
-  // A press beside them that changes it is one in the field.
-  for (const one of [...field.controls, ...(INSIDE ? [] : [...steppersOf(control), drawnFor(control) || control])]) fieldsByControl.set(one, field);
+  // A press beside them that changes it is one in the field; what is drawn around it has the focus in its place.
+  const beside = INSIDE ? [] : [...steppersOf(control), drawnFor(control) || control, nearest(parentOf(control), "[role=radio],[role=checkbox],[role=switch]") || control];
+  for (const one of [...field.controls, ...beside]) fieldsByControl.set(one, field);
   return form;
 };
 

@@ -10,13 +10,15 @@ export const hooks = { early: [] } as {
   hint?: (form: Element) => void;
   /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. */
   describe?: (controls: Element[], sure?: Element | null) => void;
+  /** Whether a widget shows what was chosen in it, where its own control holds nothing. */
+  shows?: (controls: Element[]) => boolean;
   /** A press, or a field that stopped a submit. */
   heard?: (...what: Heard) => void;
   attempted?: (form: FormState) => void;
   /** The person goes on working in a form that was submitted. */
   edited?: (form: FormState) => void;
   /** A field may have changed without an event; `changed` if it also did with one. */
-  look?: (field: FieldState, changed?: boolean) => void;
+  look?: (field?: FieldState, changed?: boolean) => void;
   /** The document changed. */
   changed?: () => void;
   /** Whether the page itself goes on with the attempt that is under way. */

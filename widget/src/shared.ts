@@ -13,7 +13,7 @@ import { fieldsByControl, formAt, forms, lastSubmitted, latest } from "./model";
 import { addressOf, bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
 import { clean, hash } from "./text";
-import { hasChanged, isEmpty, isFull, withoutValues } from "./value";
+import { hasChanged, isEmpty, isFull, showOther, withoutValues } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { batchHead, firstTime, outbox, recall, uuid, visit } from "./visit";
 
@@ -63,6 +63,7 @@ export const shared = (): unknown[] => [
   hasChanged,
   isEmpty,
   isFull,
+  showOther,
   withoutValues,
   focus,
   happen,

@@ -1,11 +1,13 @@
 /* The one file that looks at a value. It says whether there is one, and whether it is another one than before, and takes
    it out of a text that is to be sent; it gives no part of it away. A test proves that no other file reads one. */
+import { hooks } from "./hooks";
+import { INSIDE } from "./place";
 import { hash } from "./text";
 
 /** Whether the person has left the field empty. */
 export const isEmpty = (controls: Element[]): boolean => {
   const behind = controls.filter(isBehind);
-  return !(behind[0] ? behind : controls).some(held);
+  return !(behind[0] ? behind : controls).some(held) && (INSIDE || !hooks.shows?.(controls));
 };
 
 /** Where the page draws another in its place, the native control holds what was chosen. */
@@ -35,6 +37,16 @@ export const note = (controls: Element[]): void => {
   if (!before.has(controls[0] as Element)) hasChanged(controls);
 };
 
+const first = new WeakMap<Element, string>();
+
+/** Whether these parts of a box show something, and another thing than when this was first asked. */
+export const showOther = (box: Element, parts: Element[]): boolean => {
+  const text = parts.map(held).join("");
+  const mark = hash(text);
+  if (!first.has(box)) first.set(box, mark);
+  return !!text && first.get(box) != mark;
+};
+
 /** The text without what stands in these controls: pages say "jane is taken", without quotation marks. */
 export const withoutValues = (text: string, controls: Element[]): string => {
   for (const control of controls) {
@@ -46,8 +58,9 @@ export const withoutValues = (text: string, controls: Element[]): string => {
 
 /** Of a widget that the page draws, what it says to screen readers; its text, where it has no value of its own. */
 const held = (control: Element): string => {
-  const { type, value, checked, textContent, ariaChecked, ariaValueText, ariaValueNow } = control as HTMLInputElement;
-  if (/^(radio|checkbox)/.test(type)) return checked ? "on" : "";
+  const { localName, type, value, checked, textContent, ariaChecked, ariaValueText, ariaValueNow } = control as HTMLInputElement;
+  if (/^(radio|checkbox)/.test(type) || (/-/.test(localName) && checked != null)) return checked ? "on" : "";
   if (ariaChecked) return ariaChecked == "false" ? "" : ariaChecked;
-  return `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.trim();
+  const text = `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.trim();
+  return !INSIDE && first.get(control) == hash(text) && /__/.test(text) ? "" : text; // the mask of an empty box
 };

@@ -1,8 +1,10 @@
 /* What a person does that no event tells plainly: autofill, choices in widgets that the page draws, presses in anger. */
 import { change, fieldAt, lateFieldAt, person } from "../capture";
 import { now, timeOrigin } from "../clock";
-import { nearest } from "../dom";
-import { At, type FieldState } from "../model";
+import { CONTROLS } from "../controls";
+import { all, isConnected, nearest, parentOf } from "../dom";
+import { At, type FieldState, fieldsByControl, latest } from "../model";
+import { INSIDE } from "../place";
 import { hasChanged, isEmpty } from "../value";
 import { focus, touch } from "../view";
 import { AUTOFILLED } from "../wire";
@@ -53,15 +55,38 @@ export const filledIn = (event: InputEvent, control: Element): void => {
   if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
 };
 
+/** Just now in a layer that the page laid over itself, as calendars and lists are; or beside the field, in a box that holds
+    no other: on what counts up, on what is drawn for it. */
+const isPressedFor = ({ controls }: FieldState): boolean => {
+  const { press, pressAt } = person;
+  if (!press || now() - pressAt > WITHIN_MS || fieldAt(press)) return false;
+  if (!isConnected(press)) return true;
+  for (let box: Element | null = press, up = 0; box && !box.matches("form,body"); box = parentOf(box), up++) {
+    const around = box;
+    if (controls.some((control) => around.contains(control))) return up < 5 && !all(around, CONTROLS).some((other) => fieldsByControl.has(other) && !controls.includes(other));
+    if (/^(ab|f)/.test(getComputedStyle(box).position)) return true;
+  }
+  return false;
+};
+
 /** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this focus, what
     was autofilled in the field and beside it (on iOS). */
-export const look = (field: FieldState, changed?: boolean): void => {
-  let typed = changed || field.changed;
-  for (const other of [field, ...field.form.fields]) {
-    const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(other.controls[0] as Element) && isFillable(other));
-    if (other.secret || !hasChanged(other.controls, !isDrawn)) continue;
-    if (isDrawn) change(other, 0);
+export const look = (field?: FieldState, changed?: boolean): void => {
+  let typed = changed || field?.changed;
+  let picked: unknown;
+  const form = INSIDE ? field?.form : field?.form || latest();
+  for (const other of form ? [...(field ? [field] : []), ...form.fields] : []) {
+    const [control] = other.controls as [Element];
+    const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(control) && isFillable(other) && (INSIDE || other.owner == control));
+    const isPicked = !INSIDE && !(isDrawn || picked) && isPressedFor(other);
+    if (other.secret || !hasChanged(other.controls, !(isDrawn || isPicked))) continue;
+    if (isPicked) {
+      picked = true;
+      touch(other);
+    }
+    if (isDrawn || isPicked) change(other, 0);
+    else if (!INSIDE && !field) continue;
     else if (isFillable(other) && !(typed || other.did[At.flags])) change(other, AUTOFILLED);
-    typed ||= isDrawn;
+    typed ||= isDrawn || isPicked;
   }
 };

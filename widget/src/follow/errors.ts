@@ -1,5 +1,6 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
 import { later } from "../guard";
+import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
 import { clean, hash, unquote } from "../text";
 import { withoutValues } from "../value";
@@ -35,6 +36,8 @@ const count = (field: FieldState, message: string, native: boolean): void => {
   const { attempts } = field.form.view;
   const text = cleanMessage(field.form, message);
   if (field.showing == text && !(native && field.shownAt != attempts)) return;
+  // A mark whose words have come.
+  if (!INSIDE && field.showing == BARE && field.shownAt == attempts && field.did[At.errors].at(-1)?.[0] == BARE) field.did[At.errors].pop();
   field.showing = text;
   field.shownAt = attempts;
   field.native = native;
@@ -42,7 +45,15 @@ const count = (field: FieldState, message: string, native: boolean): void => {
   happen(field, Step.error);
 };
 
-export const nativeError = (field: FieldState, control: Element): void => count(field, nativeMessage(control), true);
+/** Where the form does without the browser's own words, the page has some of its own, as a rule. */
+export const nativeError = (field: FieldState, control: Element): void => {
+  const native = (): void => count(field, nativeMessage(control), true);
+  if (INSIDE || !(control as HTMLInputElement).form?.noValidate) return native();
+  later(() => {
+    checkErrors(field.form);
+    if (!field.showing && !isValid(field)) native();
+  }, WORDS_MS);
+};
 
 const WORDS_MS = 400;
 /** Marked as invalid without a word, when last looked at. */

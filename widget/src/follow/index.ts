@@ -6,6 +6,7 @@ import { hooks, site } from "../modules";
 import { watchRequests } from "./answers";
 import { arrive, cameBack, leaving } from "./arrival";
 import { startAsking } from "./asking";
+import { shows } from "./drawn";
 import { isSentTo } from "./going";
 import { lookAtForms, startHearing } from "./hearing";
 import { wentBack } from "./judging";
@@ -15,6 +16,8 @@ import { lookForSent, watchCodes, watchMessages } from "./unpressed";
 import { outcome } from "./verbs";
 
 hooks.leaving = leaving;
+hooks.shows = shows;
+for (const { fields } of forms) for (const { controls } of fields) shows(controls); // as they stand at first
 hooks.changed = () => {
   lookAtForms();
   checkRules();

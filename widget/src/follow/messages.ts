@@ -12,7 +12,7 @@ import { isHint, saidBeside, textsBeside, tiedWord } from "./beside";
 /** How pages and their libraries mark an error. */
 export const WRONG =
   ":is([class*=error i],[class*=invalid i],[class*=danger i],[class*=not-valid i],[class*=validation i],[class*=fail i],[id*=error i],[id$=err i]):not([class*=success i])";
-const MARK = WRONG + ",[role=alert]:not([class*=success i])";
+const MARK = WRONG + ",[role=alert]:not([class*=success i])" + (INSIDE ? "" : ",[data-invalid]:not([data-invalid=false]),[data-message-type=validation],[data-message-type=error]");
 /** What speaks about a page or a form as a whole. */
 const ABOUT =
   "[role=alert],[role=status],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";

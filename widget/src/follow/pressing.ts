@@ -39,7 +39,7 @@ const isSubmit = (button: Element, root: Element): boolean => {
 const sends = (button: Element, form: FormState): boolean => {
   const submit = nearest(button, SUBMIT);
   if (button.matches(SWITCH) || (!INSIDE && closes(submit, form.root))) return false;
-  if (submit) return isSubmit(submit, form.root) || !!nearest(button, "[type=submit]");
+  if (submit) return isSubmit(submit, form.root) || !!nearest(button, "[type=submit]") || (!INSIDE && ((button.getRootNode() as ShadowRoot).host as HTMLButtonElement | undefined)?.type == "submit");
   if (all(form.root, SUBMIT)[0]) return false;
   const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF + "," + ASIDE));
   const main = plain.filter((other) => other.matches(MAIN));

@@ -1,0 +1,60 @@
+/* What a widget shows that is chosen in it, where the control that has the focus holds nothing: chips before a box to write
+   in, a text over it, the names of files that a library took away. */
+import { CONTROLS } from "../controls";
+import { all, attr, isElement, matches, nearest, parentOf } from "../dom";
+import { fieldsByControl } from "../model";
+import { isEmpty, showOther } from "../value";
+
+const SHOWING = "[role=combobox],[aria-haspopup=listbox],[type=file]";
+const WRITING = "input:not([type]),[type=text]";
+
+/** What says something about the field, or belongs to its list, and is no choice. */
+const ASIDE =
+  "label,legend,button,[role=button],[hidden],[role=alert],[role=status],[role=log],[role=tooltip],[aria-live],[role=listbox],[role=dialog],[role=menu],option,script,style," +
+  "[class*=error i],[class*=help i],[class*=hint i],[class*=message i],[class*=feedback i],[class*=descr i],[class*=icon i]";
+/** What stands where nothing is chosen. */
+const HINT = "[class*=label i],[class*=placeholder i],[id*=placeholder i],[data-placeholder]";
+const REMOVER = "button,[role=button],svg,[class*=remove i],[class*=close i],[class*=delete i]";
+
+const isAside = (part: Element, control: Element): boolean => {
+  const aside = nearest(part, ASIDE);
+  return !!aside && !aside.contains(control);
+};
+
+/** The largest box around the control that holds no other field, not far up. */
+const boxOf = (control: Element): Element | undefined => {
+  const field = fieldsByControl.get(control);
+  let found: Element | undefined;
+  let box = parentOf(control);
+  for (let up = 0; box && up < 6 && !matches(box, "form,fieldset,body,td,tr,li"); up++, box = parentOf(box)) {
+    if (all(box, CONTROLS).some((other) => (fieldsByControl.get(other) || field) != field)) break;
+    found = box;
+  }
+  return found;
+};
+
+const hasText = (element: Element): boolean => [...element.childNodes].some((node) => node.nodeType == 3 && /\S/.test((node as Text).data));
+
+/** A short text with something to remove it. */
+const isChip = (part: Element, box: Element, control: Element): boolean => {
+  const chip = parentOf(part);
+  return [part, chip].some((one) => one && one != box && !one.contains(control) && all(one, REMOVER).some((button) => !button.contains(part)));
+};
+
+export const shows = (controls: Element[]): boolean => {
+  const control = controls.find((one) => matches(one, SHOWING)) || (controls[0] as Element);
+  showOther(control, controls);
+  const isShowing = matches(control, SHOWING) && !isElement(all(control, "*")[0]);
+  if (!isShowing && !matches(control, WRITING)) return false;
+  const box = boxOf(control);
+  if (!box) return false;
+  const described = attr(control, "aria-describedby");
+  const parts = all(box, "*").filter((part) => hasText(part) && !isAside(part, control) && !part.contains(control) && !(part.id && described.includes(part.id)));
+  const other = showOther(box, parts);
+  const closest = parentOf(parentOf(control) as Element);
+  const isChosen = (part: Element): boolean => !!closest?.contains(part) && !matches(control, "[type=file]") && !nearest(part, HINT);
+  return (
+    parts.some((part) => isChip(part, box, control)) ||
+    (isShowing && (other || (box.contains(closest) && parts.some(isChosen)) || all(box, "[type=hidden][name]").some((hidden) => !isEmpty([hidden]))))
+  );
+};
