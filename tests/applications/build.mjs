@@ -32,6 +32,7 @@ await build({
   conditions: ["browser", "production"],
   define: {
     "process.env.NODE_ENV": '"production"',
+    "process.env": "{}",
     __VUE_OPTIONS_API__: "true",
     __VUE_PROD_DEVTOOLS__: "false",
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",

@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from applications.applications import DIST, cases
-from browser.play import Played, described, play
-from browser.truth import Case
+from browser.play import Played, Seen, described, play
+from browser.truth import Case, FormTruth
 from told import tell
 
 AT_ONCE = 3
@@ -47,22 +47,28 @@ class Playing:
 
 
 def table(every: Iterable[Played]) -> Iterable[str]:
-    """Right ones of all, a line a run; fields only where the truth tells them, and those that are none beside them."""
+    """Right ones of all, a line a form; fields only where the truth tells them, and those that are none beside them."""
     yield f"{'application':28} {'fields':>8} {'others':>6} {'touches':>8} {'ends':>6}  outcome"
     for played in every:
-        [(truth, _)], [seen] = played.pairs, played.seen
-        got = [described(field) for field in seen.form.fields] if seen else []
-        touched = (seen.in_words_of(truth).touched or []) if seen else []
-        want, ends = truth.fields, truth.touched or []
-        keys = [end.rpartition(" ")[0] for end in touched]
-        right = sum(end.rpartition(" ")[0] == key for end, key in zip(ends, keys, strict=False))
-        phantoms = sum(len(form.form.fields) for form in played.extra) + (len(set(got) - set(want)) if want else 0)
-        yield (
-            f"{played.case.name:28} "
-            f"{f'{len(set(got) & set(want))}/{len(want)}' if want else '·':>8} {phantoms:>6} "
-            f"{f'{right}/{len(ends)}':>8} {f'{len(set(ends) & set(touched))}/{len(ends)}':>6}  "
-            f"{outcome_of(truth.outcome, seen.view.outcome if seen else 'missing')}"
-        )
+        phantoms = sum(len(form.form.fields) for form in played.extra)
+        for (truth, _), seen in zip(played.pairs, played.seen, strict=True):
+            yield line_of(played.case.name, truth, seen, phantoms)
+            phantoms = 0
+
+
+def line_of(name: str, truth: FormTruth, seen: Seen | None, phantoms: int) -> str:
+    got = [described(field) for field in seen.form.fields] if seen else []
+    touched = (seen.in_words_of(truth).touched or []) if seen else []
+    want, ends = truth.fields, truth.touched or []
+    keys = [end.rpartition(" ")[0] for end in touched]
+    right = sum(end.rpartition(" ")[0] == key for end, key in zip(ends, keys, strict=False))
+    others = phantoms + (len(set(got) - set(want)) if want else 0)
+    return (
+        f"{name:28} "
+        f"{f'{len(set(got) & set(want))}/{len(want)}' if want else '·':>8} {others:>6} "
+        f"{f'{right}/{len(ends)}':>8} {f'{len(set(ends) & set(touched))}/{len(ends)}':>6}  "
+        f"{outcome_of(truth.outcome, seen.view.outcome or '' if seen else 'missing')}"
+    )
 
 
 def outcome_of(wanted: str | None, found: str) -> str:
