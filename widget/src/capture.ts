@@ -100,7 +100,7 @@ export const change = (field: FieldState, flags: number, deletes = false): void 
 const lookSoon = (): void => {
   const field = focus.on;
   const changed = field?.changed;
-  if (field || (!INSIDE && hooks.look)) later(() => bring("follow", () => hooks.look?.(field, changed)));
+  if (field || hooks.look) later(() => bring("follow", () => hooks.look?.(field, changed)));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that

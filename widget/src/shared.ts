@@ -5,14 +5,14 @@ import { moment, verbs } from "./api";
 import { attempt } from "./attempt";
 import { change, fieldAt, lateFieldAt, person, replay } from "./capture";
 import { awake, now, timeOrigin } from "./clock";
-import { all, attr, isConnected, isVisible, nearest, parentOf } from "./dom";
+import { all, attr, isConnected, nearest, parentOf } from "./dom";
 import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
 import { fieldsByControl, formAt, forms, lastSubmitted, latest } from "./model";
 import { addressOf, bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
-import { clean, hash } from "./text";
+import { hash } from "./text";
 import { hasChanged, isEmpty, isFull, showOther, withoutValues } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { batchHead, firstTime, outbox, recall, uuid, visit } from "./visit";
@@ -35,7 +35,6 @@ export const shared = (): unknown[] => [
   all,
   attr,
   isConnected,
-  isVisible,
   nearest,
   parentOf,
   formAt,
@@ -58,7 +57,6 @@ export const shared = (): unknown[] => [
   recall,
   put,
   sendIn,
-  clean,
   hash,
   hasChanged,
   isEmpty,
