@@ -151,7 +151,7 @@ export const replay = (): void => {
   }
   clock.past = 0;
   // A focus from before there were listeners.
-  if (!focus.on) enter(lateFieldAt(document.activeElement));
+  if (!focus.on) enter(lateFieldAt(controlAt(document.activeElement)));
 };
 
 export const watchRoot = (root: Document | ShadowRoot): void => {
