@@ -191,7 +191,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     person.press = target;
     person.pressAt = now();
     act();
-    lookSoon();
+    if (event.type == "click" || !focus.on?.changed) lookSoon();
     const field = lateFieldAt(target);
     // What is drawn without a place for the focus is entered by the press.
     if (event.type == "click" && field && field != focus.on && !field.visited) {

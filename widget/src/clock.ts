@@ -10,7 +10,7 @@ let wasHidden: boolean;
 /** When `performance.now()` was 0. */
 export const { timeOrigin } = performance;
 
-/** The time of an event that is told of late; 0 for none. */
+/** The time of the event that is under way, or is told of late; 0 for none. */
 export const clock = { past: 0 };
 
 export const now = (): number => clock.past || Math.round(timeOrigin + performance.now());

@@ -31,7 +31,8 @@ export const isConnected = (element: Element): boolean => Reflect.get(own, "isCo
 
 /** The element that an event began at, inside open shadow roots too. */
 export const targetOf = (event: Event): Element | null => {
-  const target = targets.get(event) || event.composedPath()[0];
+  let target = targets.get(event) || event.target;
+  if ((target as Element | null)?.shadowRoot) target = event.composedPath()[0] as EventTarget;
   return isElement(target) ? target : null;
 };
 

@@ -79,14 +79,13 @@ export const look = (field?: FieldState, changed?: boolean): void => {
     const [control] = other.controls as [Element];
     const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(control) && isFillable(other) && (INSIDE || other.owner == control));
     const isPicked = !INSIDE && !(isDrawn || picked) && isPressedFor(other);
-    if (other.secret || !hasChanged(other.controls, !(isDrawn || isPicked))) continue;
+    const isFilled = !(typed || other.did[At.flags]) && isFillable(other) && (INSIDE || !!field);
+    if (other.secret || !(isDrawn || isPicked || isFilled) || !hasChanged(other.controls, !(isDrawn || isPicked))) continue;
     if (isPicked) {
       picked = true;
       touch(other);
     }
-    if (isDrawn || isPicked) change(other, 0);
-    else if (!INSIDE && !field) continue;
-    else if (isFillable(other) && !(typed || other.did[At.flags])) change(other, AUTOFILLED);
+    change(other, isDrawn || isPicked ? 0 : AUTOFILLED);
     typed ||= isDrawn || isPicked;
   }
 };

@@ -41,11 +41,18 @@ const isChip = (part: Element, box: Element, control: Element): boolean => {
   return [part, chip].some((one) => one && one != box && !one.contains(control) && all(one, REMOVER).some((button) => !button.contains(part)));
 };
 
+/** Something stands before it in its box, as chips do, that is not just its label. */
+const isPreceded = (control: Element): boolean =>
+  [control, parentOf(control)].some((one) => {
+    const before = one?.previousElementSibling;
+    return !!before && !matches(before, "label,legend") && !all(before, CONTROLS)[0] && (one == control || !matches(before, "p,h1,h2,h3,h4,h5,h6"));
+  });
+
 export const shows = (controls: Element[]): boolean => {
   const control = controls.find((one) => matches(one, SHOWING)) || (controls[0] as Element);
   showOther(control, controls);
   const isShowing = matches(control, SHOWING) && !isElement(all(control, "*")[0]);
-  if (!isShowing && !matches(control, WRITING)) return false;
+  if (!isShowing && !(matches(control, WRITING) && isPreceded(control))) return false;
   const box = boxOf(control);
   if (!box) return false;
   const described = attr(control, "aria-describedby");

@@ -24,14 +24,15 @@ let whole: { field: FieldState; at: number; isEmptied?: boolean } | undefined;
 
 export const watchCodes = (): void =>
   listen<InputEvent>(document, "input", (event) => {
-    const field = fieldAt(targetOf(event));
-    if (event.isTrusted && field) whole = isFull(field.controls) ? { field, at: person.keyAt } : undefined;
+    const target = targetOf(event) as HTMLInputElement | null;
+    const field = target && target.maxLength > 0 && fieldAt(target); // as a code has
+    if (event.isTrusted) whole = field && isFull(field.controls) ? { field, at: person.keyAt } : undefined;
   });
 
-/** A key that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
+/** An Enter that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
 export const watchMessages = (): void =>
-  listen(document, "keydown", (event) => {
-    const target = event.isTrusted && nearest(targetOf(event), "textarea,[contenteditable]");
+  listen<KeyboardEvent>(document, "keydown", (event) => {
+    const target = event.isTrusted && event.key == "Enter" && nearest(targetOf(event), "textarea,[contenteditable]");
     const field = target && fieldAt(target);
     if (!field || isEmpty(field.controls)) return;
     const at = now();
