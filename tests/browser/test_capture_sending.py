@@ -333,3 +333,20 @@ async def test_two_keys_on_one_page_record_once_and_disturb_nothing(
     await page.close()
     view = await collector.until(lambda c: c.view())
     assert [field.key for field in view.touched] == ["town"]
+
+
+async def test_a_part_of_the_script_that_the_network_has_lost_is_asked_for_again(
+    page: Page, host: PageHost, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "missing", ("names",))
+    async with page.expect_event("requestfailed", lambda request: "/names-" in request.url):
+        await page.goto(host.give(FORM))
+    monkeypatch.setattr(collector, "missing", ())
+    await page.click("[name=town]")
+    for _ in range(60):  # the person goes on
+        await page.keyboard.type("o")
+        if collector.views:
+            break
+        await page.wait_for_timeout(200)
+    view = await collector.until(lambda c: c.view().touched and c.view())
+    assert [(field.key, field.end) for field in view.touched] == [("town", 2)]

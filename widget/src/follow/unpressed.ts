@@ -11,7 +11,7 @@ import { later, listen } from "../guard";
 import { At, type FieldState, type FormState, forms, latest, Outcome } from "../model";
 import { page } from "../identity";
 import { isEmpty, isFull } from "../value";
-import { isSuccess } from "../view";
+import { focus, isSuccess } from "../view";
 import { answerAfter, Said } from "./answers";
 import { headed } from "./going";
 import { settle } from "./settle";
@@ -29,12 +29,11 @@ export const watchCodes = (): void =>
     if (event.isTrusted) whole = field && isFull(field.controls) ? { field, at: person.keyAt } : undefined;
   });
 
-/** An Enter that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
+/** A key that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
 export const watchMessages = (): void =>
-  listen<KeyboardEvent>(document, "keydown", (event) => {
-    const target = event.isTrusted && event.key == "Enter" && nearest(targetOf(event), "textarea,[contenteditable]");
-    const field = target && fieldAt(target);
-    if (!field || isEmpty(field.controls)) return;
+  listen(document, "keydown", (event) => {
+    const field = event.isTrusted && focus.on;
+    if (!field || !field.controls[0]?.matches("textarea,[contenteditable]") || isEmpty(field.controls)) return;
     const at = now();
     later(() => {
       if (event.defaultPrevented && isEmpty(field.controls)) whole = { field, at, isEmptied: true };
