@@ -68,10 +68,18 @@ def main() -> int:
         return 1
     print(f"tests: in {chromium}", flush=True)
     side_by_side = ["-n", str(max(2, min(os.cpu_count() or 1, 3))), "--dist", "loadfile"]
-    command = [sys.executable, "-m", "pytest", "-q", "-m", EVERYDAY, *side_by_side, *sys.argv[1:]]
-    return subprocess.run(
-        command, cwd=CHECKOUT, env=os.environ | {"BALK_TEST_CHROMIUM": chromium}, check=False
-    ).returncode
+    status = _pytest(chromium, *side_by_side, *sys.argv[1:])
+    if status == 1:  # tests failed
+        print("tests: what failed side by side with others is tried once more, alone", flush=True)
+        status = _pytest(chromium, "--last-failed", *sys.argv[1:])
+    return status
+
+
+def _pytest(chromium: str, *arguments: str) -> int:
+    """Its status."""
+    command = [sys.executable, "-m", "pytest", "-q", "-m", EVERYDAY, *arguments]
+    environment = os.environ | {"BALK_TEST_CHROMIUM": chromium}
+    return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -50,28 +50,31 @@ def a_random_life(chance: random.Random) -> list[wire.View]:
             outcome = chance.choice(["failed", "pending", "api", "navigated"])
             failed += outcome == "failed"
             form_errors += outcome == "failed" and chance.random() < 0.5
+        touched = [
+            g.touched(
+                key,
+                chance.choice([0, 1, 2, 3]),
+                flags=chance.choice([0, wire.CHANGED, wire.CHANGED | wire.AUTOFILLED, wire.PASTED]),
+                hesitation_ms=chance.choice([-1, 15, 900, 20_000]),
+                returns=chance.randint(0, 3),
+                corrections=chance.randint(0, 3),
+                refills=chance.randint(0, 2),
+                rage_clicks=chance.randint(0, 1),
+                errors=[wire.FieldError("Too short", errors[key])] if errors[key] else [],
+            )
+            for key in reached
+        ]
+        # Where a person was last they have focused or changed something.
+        lasts = [at for at, one in enumerate(touched) if one.hesitation_ms >= 0 or one.flags]
         snapshots.append(
             g.a_view(
-                [
-                    g.touched(
-                        key,
-                        chance.choice([0, 1, 2, 3]),
-                        flags=chance.choice([0, wire.CHANGED, wire.CHANGED | wire.AUTOFILLED, wire.PASTED]),
-                        hesitation_ms=chance.choice([-1, 15, 900, 20_000]),
-                        returns=chance.randint(0, 3),
-                        corrections=chance.randint(0, 3),
-                        refills=chance.randint(0, 2),
-                        rage_clicks=chance.randint(0, 1),
-                        errors=[wire.FieldError("Too short", errors[key])] if errors[key] else [],
-                    )
-                    for key in reached
-                ],
+                touched,
                 id=view_id,
                 seq=seq,
                 attempts=attempts,
                 failed=failed,
                 outcome=outcome,
-                last=chance.randrange(len(reached)) if reached else -1,
+                last=chance.choice(lasts) if lasts else -1,
                 at_submit=outcome == "failed" and chance.random() < 0.5,
                 errors=[wire.FieldError("Try later", form_errors)] if form_errors else [],
                 blind_spots=chance.randint(0, 1),
