@@ -316,6 +316,17 @@ async def test_too_few_is_explained_once_and_short_in_the_rows(browser: Browser,
     assert (text.count("about 100"), text.count("Too few yet: 3 starts")) == (1, 1)
 
 
+async def test_starts_that_were_neither_completed_nor_abandoned_are_told_in_words(
+    browser: Browser, db: asyncpg.Pool, shop: Site
+) -> None:
+    writer = Writer(db)
+    tried = given.a_view([given.touched("name")], outcome="pending", attempts=1, age_ms=7_200_000, idle_ms=7_000_000)
+    await writer.write(shop, given.a_batch([tried]), datetime.now(UTC), False)
+    await writer.close()
+    await sign_in(browser, db)
+    assert " 1 unconfirmed, 1 in progress " in words((await browser.get("/sites/shop")).text)
+
+
 def test_a_form_without_a_snag_is_good_news() -> None:
     assert "No field stands out" in words(report_page(forty_fields()))
 
