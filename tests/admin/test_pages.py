@@ -257,6 +257,10 @@ def test_the_report_opens_with_its_conclusion() -> None:
     assert "Why do you need my phone number?" in text
 
 
+def test_the_way_up_from_a_report_does_not_read_like_the_forms_path() -> None:
+    assert words(report_page(a_report(page="/demo"))).removeprefix(' class="page" id="main"> ').startswith("Forms › /demo ")
+
+
 def test_no_field_is_named_below_a_hundred_starts() -> None:
     text = words(report_page(REPORTS["one person"]))
     assert "That is too few to name a field" in text
