@@ -58,8 +58,26 @@ async def test_ada_renames_a_form_and_a_field_and_takes_the_names_back(
     found = await change(browser, FIELDS, csrf, do="name", field="tel", name="")
 
     assert ("found as “Sign up”" in named, "found as “Tel”" in labelled) == (True, True)
+    assert "Saved: from now on this is called “Join us”." in named
+    assert "Saved: from now on this is called “Your phone”." in labelled
     assert ("Join us" in report, "Your phone" in report, "Join us" in forms) == (True, True, True)
     assert ("Join us" in emptied, "Your phone" in found) == (False, False)
+    assert "Saved: this is called “Sign up” again, as it was found." in emptied
+    assert "Saved: this is called “Tel” again, as it was found." in found
+
+
+async def test_that_a_name_was_saved_is_a_status_beside_it_and_nothing_else_is_said_to_be(
+    browser: Browser, db: asyncpg.Pool, reader: Page, shop: Site
+) -> None:
+    csrf = await sign_in(browser, db)
+    answer = await browser.post(FIELDS, data={"csrf": csrf, "do": "name", "field": "tel", "name": "Your phone"})
+    await reader.set_content((await browser.get(answer.headers["location"])).text)
+
+    assert await reader.locator("li:has-text('Your phone') [role=status]").count() == 1
+    assert await reader.get_by_role("status").count() == 1
+    assert "Saved" not in await change(browser, FIELDS, csrf, do="hide", field="tel")
+    for nonsense in ("", "99", "%00", "signup", EVIL):
+        assert "Saved" not in words((await browser.get(FIELDS, params={"saved": nonsense})).text)
 
 
 async def test_ada_hides_a_field_and_the_report_says_what_it_held(

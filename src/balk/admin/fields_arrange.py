@@ -18,11 +18,20 @@ from balk.report.catalogue import FormEntry, SiteForms, site_forms
 from balk.report.form_fields import FormFields, form_fields
 from balk.sites import Site
 
+FORM = "form"
+"""In `?saved=`, where a field's number would stand."""
+
 
 def render(
-    form: FormEntry, fields: FormFields, forms: SiteForms, session: Session, site: Site, problem: str = ""
+    form: FormEntry,
+    fields: FormFields,
+    forms: SiteForms,
+    session: Session,
+    site: Site,
+    problem: str = "",
+    saved: str = "",
 ) -> Response[str]:
-    """The page for a form."""
+    """The page for a form. `saved` is what has just got a name: FORM, or the number of a field."""
     return page(
         "fields.html",
         status=422 if problem else 200,
@@ -36,6 +45,8 @@ def render(
         merged=[one for one in forms.merged if forms.by_key[one.key].key == form.key],
         longest=form_settings.LONGEST_NAME,
         problem=problem,
+        saved=saved,
+        form_itself=FORM,
     )
 
 
@@ -49,10 +60,17 @@ async def _forms_with(db: asyncpg.Pool, site: Site, key: str) -> tuple[SiteForms
 
 
 @get("/sites/{site_name:str}/forms/{form_key:str}/fields")
-async def show_fields(db: Db, session: SessionHere, site: SiteHere, form_key: FromPath[str]) -> Response[str]:
-    """What this form and its fields are called, what is hidden, and what is merged."""
+async def show_fields(
+    request: Asked,
+    db: Db,
+    session: SessionHere,
+    site: SiteHere,
+    form_key: FromPath[str],
+) -> Response[str]:
+    """What this form and its fields are called, what is hidden, what is merged. `?saved=` says what was just named."""
     forms, form = await _forms_with(db, site, form_key)
-    return render(form, await form_fields(db, site.site_id, form), forms, session, site)
+    saved = request.query_params.get("saved", "")
+    return render(form, await form_fields(db, site.site_id, form), forms, session, site, saved=saved)
 
 
 @post("/sites/{site_name:str}/forms/{form_key:str}/fields")
@@ -95,7 +113,9 @@ async def _change_field(db: asyncpg.Pool, site: Site, form: FormEntry, fields: F
             await form_settings.merge_field(db, site.site_id, form, field.key, sent.get("into", ""))
         case _:
             raise LookupError(sent.get("do"))
-    return f"{here}#f-{field.number}" if sent["do"] in ("name", "show") else f"{here}#fields"
+    if sent["do"] == "name":
+        return f"{here}?saved={field.number}#f-{field.number}"
+    return f"{here}#f-{field.number}" if sent["do"] == "show" else f"{here}#fields"
 
 
 async def _change_form(db: asyncpg.Pool, site: Site, form: FormEntry, sent: dict[str, str]) -> str:
@@ -104,6 +124,7 @@ async def _change_form(db: asyncpg.Pool, site: Site, form: FormEntry, sent: dict
     match sent.get("do"):
         case "name":
             await form_settings.name_form(db, site.site_id, form, sent.get("name", ""))
+            return f"{here}?saved={FORM}"
         case "hide" | "show" as what:
             await form_settings.hide_form(db, site.site_id, form, what == "hide")
             return "#left-out" if what == "hide" else ""
