@@ -1,6 +1,7 @@
 """/sites/SITE: a site's forms, each with its biggest snag."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from msgspec import Struct
@@ -9,6 +10,7 @@ from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHer
 from balk.admin.look import page
 from balk.admin.period import CHOICES, asked_days, asked_filters
 from balk.admin.refusals_read import refused
+from balk.admin.responses_list import LONGEST
 from balk.origins import normal_origin
 from balk.report.catalogue import site_forms
 from balk.report.forms import form_summaries
@@ -19,6 +21,9 @@ from balk.sites import snippet
 
 MOST_SNAGS = 30
 """For so many forms, those with most starts, the biggest snag is looked for: each takes a report."""
+
+MOST_LINES = 20
+"""So many forms are listed unless `all` is asked for; where there are more, they can be searched."""
 
 
 class FormLine(Struct, frozen=True):
@@ -31,11 +36,22 @@ class FormLine(Struct, frozen=True):
 
 
 def in_order(lines: list[FormLine]) -> list[FormLine]:
-    """The form first that can win most."""
+    """The form first that can win most; those that nobody started last."""
     return sorted(
         lines,
-        key=lambda line: (-(line.snag.recoverable.value if line.snag else 0.0), -line.form.started, line.form.form),
+        key=lambda line: (
+            -(line.snag.recoverable.value if line.snag else 0.0),
+            -line.form.started,
+            -line.form.views,
+            line.form.form,
+        ),
     )
+
+
+def that_fit(forms: list[FormSummary], sought: str) -> list[FormSummary]:
+    """The forms whose name, key or page has the text that is sought."""
+    text = sought.casefold()
+    return [form for form in forms if any(text in part.casefold() for part in (form.name, form.form, form.page))]
 
 
 @get("/sites/{site_name:str}")
@@ -49,25 +65,33 @@ async def list_forms(
 ) -> Response[str]:
     """The site's forms; what to do while there are none."""
     filters = asked_filters(request.query_params, now)
+    sought = request.query_params.get("q", "").replace("\0", "")[:LONGEST].strip()
+    days = asked_days(request.query_params)
     forms = await form_summaries(db, site, filters.first, filters.last, now)
-    forms = sorted(forms, key=lambda form: -form.started)
     lines = []
-    for at, form in enumerate(forms):
+    for at, form in enumerate(that_fit(forms, sought)):
         looked = form.started >= ENOUGH_STARTS and at < MOST_SNAGS
         report = await friction_report(db, site, form.form, filters, now) if looked else None
         lines.append(FormLine(form, next(iter(snags(report)), None) if report else None, looked))
+    lines = in_order(lines)
     known = await site_forms(db, site.site_id)
     return page(
         "forms.html",
         session=session,
         site=site,
         here="forms",
-        lines=in_order(lines),
+        lines=lines,
+        listed=lines if request.query_params.get("all") else lines[:MOST_LINES],
+        every=urlencode({"days": str(days)} | ({"q": sought} if sought else {}) | {"all": "1"}),
+        number_of_forms=len(forms),
+        sought=sought,
+        longest=LONGEST,
+        most_lines=MOST_LINES,
         hidden=[form for form in known.forms if form.hidden],
         merged=[(form, known.by_key[form.key]) for form in known.merged],
         first=filters.first,
         last=filters.last,
-        days=asked_days(request.query_params),
+        days=days,
         choices=CHOICES,
         refusals=await refused(db, site.site_id, now.date() - timedelta(days=6), now.date()),
         snippet=snippet(site, settings.url),
