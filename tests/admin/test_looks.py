@@ -70,6 +70,33 @@ async def test_a_page_fits_and_can_be_read(reader: Page, name: str, width: int) 
         assert await reader.evaluate(TOO_FAINT) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_table_that_goes_on_to_the_right_shows_it_until_its_end(
+    reader: Page, scheme: Literal["light", "dark"]
+) -> None:
+    await reader.emulate_media(color_scheme=scheme)
+    await paint(reader, PAGES["report"].replace("</head>", "<style>td, th { visibility: hidden }</style></head>"), 390)
+    table = reader.get_by_role("region", name="The table of fields")
+
+    beginning = await right_edge(reader)
+    await table.evaluate("it => it.scrollTo(it.scrollWidth, 0)")
+    end = await right_edge(reader)
+
+    assert beginning != end
+    assert await reader.get_by_text("The table goes on to the right").is_visible()
+    await reader.set_viewport_size({"width": 1280, "height": 900})
+    assert await right_edge(reader) == await right_edge(reader, inside=100)
+    assert await reader.get_by_text("The table goes on to the right").is_hidden()
+
+
+async def right_edge(reader: Page, inside: int = 0) -> bytes:
+    """A picture of the table's right edge, or of a strip that far inside, where nothing is written."""
+    box = await reader.locator(".scroll:has(.fields)").bounding_box()
+    assert box is not None
+    clip = {"x": box["x"] + box["width"] - 6 - inside, "y": box["y"] + 4, "width": 5, "height": 20}
+    return await reader.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]  # a FloatRect by its keys
+
+
 BROKEN_WORDS = """selector => {
     const broken = [];
     for (const element of document.querySelectorAll(selector)) {
