@@ -89,6 +89,18 @@ async def test_the_script_is_asked_for_before_the_first_view_is_sent(db: asyncpg
         )
 
 
+async def test_whoever_sends_visits_is_told_of_each_as_it_is_sent(db: asyncpg.Pool, dsn: str) -> None:
+    site = await a_site(db)
+    told: list[tuple[int, int]] = []
+
+    async with a_server(dsn) as url:
+        truth = await send_visitors(
+            url, site, datetime.now(UTC), visits=20, tell=lambda sent, of: told.append((sent, of))
+        )
+
+    assert told == [(sent, truth.messages) for sent in range(1, truth.messages + 1)]
+
+
 async def test_the_same_seed_makes_the_same_people(db: asyncpg.Pool) -> None:
     site = await a_site(db)
     once, again, other = (list(visits_of(site, NOW, days=30, visits=50, seed=seed)) for seed in (7, 7, 8))

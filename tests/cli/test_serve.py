@@ -1,13 +1,17 @@
 """`balk serve` on an embedded database: started, used beside other commands, stopped, started again."""
 
+import re
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli.serving import balk, healthy_within, served
+from balk.cli.demo import say_tenths
+from cli.serving import balk, environment, healthy_within, served
 
 
 def is_running(data: Path) -> bool:
@@ -24,6 +28,30 @@ def test_the_first_start_makes_a_demo_and_a_link_and_the_end_stops_the_database(
     key = page.text.split("/s/")[1].split(".js")[0]
     assert (page.status_code, len(key) > 5, set_up.status_code) == (200, True, 200)
     assert (status, is_running(data)) == (0, False)
+
+
+def test_the_demo_says_what_it_does_until_it_is_ready(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "balk", "demo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))) as process:
+        assert process.stdout is not None
+        said = [re.sub(r"http://\S+[^;\s]", "URL", line) for _, line in zip(range(4), process.stdout, strict=False)]
+        process.terminate()
+
+    assert said == [
+        "starting a throw-away database …\n",
+        "serving at URL; sending it 30 days of simulated visits takes about a minute …\n",
+        "  463 of 4,624 sent\n",
+        "  925 of 4,624 sent\n",
+    ]
+    assert list(tmp_path.glob("balk-demo-*")) == []
+
+
+@pytest.mark.parametrize(("of", "lines"), [(4_624, 10), (30, 10), (3, 3), (1, 1)])
+def test_the_demo_says_each_tenth_once_and_the_last(capsys: pytest.CaptureFixture[str], of: int, lines: int) -> None:
+    for sent in range(1, of + 1):
+        say_tenths(sent, of)
+    out = capsys.readouterr().out.splitlines()
+    assert (len(out), out[-1]) == (lines, f"  {of:,} of {of:,} sent")
 
 
 def test_commands_work_while_it_runs_and_print_its_address(tmp_path: Path) -> None:

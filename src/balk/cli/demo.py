@@ -38,9 +38,10 @@ def demo(host: str, port: int) -> None:
         with stopped_in_order(), listening(host, port) as taken:
             settings = settings_here(host=host, port=taken.getsockname()[1])
             settings = msgspec.structs.replace(settings, data=folder / "data", database_url=None)
+            click.echo("starting a throw-away database …")
             with database(settings, watched=True) as dsn:
                 asyncio.run(on_pool(dsn, lambda db: _prepare(db, settings)))
-                click.echo("sending 30 days of simulated visits …")
+                click.echo(f"serving at {settings.url}; sending it 30 days of simulated visits takes about a minute …")
                 threading.Thread(target=_fill, args=(dsn, settings), daemon=True).start()
                 serve_here(create_app(settings, dsn), settings, taken)
     finally:
@@ -67,6 +68,12 @@ def _fill(dsn: str, settings: Settings) -> None:
     click.echo("Ctrl-C ends it and throws everything away")
 
 
+def say_tenths(sent: int, of: int) -> None:
+    """Say how far the sending is, whenever another tenth is done."""
+    if sent * 10 // of > (sent - 1) * 10 // of:
+        click.echo(f"  {sent:,} of {of:,} sent")
+
+
 async def _send(db: asyncpg.Pool, settings: Settings) -> str:
     from balk.accounts import make_login_link
     from balk.demo.visitors import send_visitors
@@ -76,6 +83,7 @@ async def _send(db: asyncpg.Pool, settings: Settings) -> str:
         raise RuntimeError("the demo site is gone")
     now = datetime.now(UTC)
     address = f"http://127.0.0.1:{settings.port}" if settings.host in ("0.0.0.0", "::", "") else None  # noqa: S104
-    await send_visitors(address or msgspec.structs.replace(settings, public_url=None).url, site, now)
+    url = address or msgspec.structs.replace(settings, public_url=None).url
+    await send_visitors(url, site, now, tell=say_tenths)
     account_id: int = await db.fetchval("select account_id from account where email = $1", EMAIL)
     return await make_login_link(db, "log-in", datetime.now(UTC), account_id)

@@ -6,8 +6,9 @@ password is a smaller snag (its rule is told late). The newsletter is fine, the 
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 
 import httpx
@@ -80,11 +81,23 @@ class Visit(Struct, frozen=True):
     told: Told
 
 
+def tell_nobody(sent: int, of: int) -> None:
+    """Nothing is said of how far the sending is."""
+
+
 async def send_visitors(
-    url: str, site: Site, now: datetime, *, days: int = 30, visits: int = 4000, seed: int = 1
+    url: str,
+    site: Site,
+    now: datetime,
+    *,
+    days: int = 30,
+    visits: int = 4000,
+    seed: int = 1,
+    tell: Callable[[int, int], None] = tell_nobody,
 ) -> Truth:
     """Send `visits` visits to the sign-up form, 3 to the newsletter for each 20 of them, and 24 to the contact form,
-    spread over the `days` (at most 30) before `now`, to the server at `url`. The same seed gives the same truth.
+    spread over the `days` (at most 30) before `now`, to the server at `url`. The same seed gives the same truth. After
+    each visit `tell` is called with how many are sent, and of how many.
 
     Raises httpx.HTTPError where a message is refused, ValueError where so few days leave no time to abandon a form in.
     """
@@ -94,6 +107,7 @@ async def send_visitors(
         )
     made = list(visits_of(site, now, days=days, visits=visits, seed=seed))
     waiting = iter(made)
+    numbers = count(1)
     limits = httpx.Limits(max_connections=CONNECTIONS)
     async with (
         httpx.AsyncClient(base_url=url, limits=limits, timeout=60, trust_env=False) as client,
@@ -101,7 +115,7 @@ async def send_visitors(
     ):
         await _fetch_script(client, site)
         for _ in range(CONNECTIONS):
-            senders.create_task(_send(client, site, waiting))
+            senders.create_task(_send(client, site, waiting, lambda: tell(next(numbers), len(made))))
     return Truth(
         forms={form.form.key: _truth(form, made) for form in (SIGN_UP, NEWSLETTER, CONTACT)},
         bad_form="signup",
@@ -116,7 +130,9 @@ async def _fetch_script(client: httpx.AsyncClient, site: Site) -> None:
     answer.raise_for_status()
 
 
-async def _send(client: httpx.AsyncClient, site: Site, waiting: Iterator[Visit]) -> None:
+async def _send(
+    client: httpx.AsyncClient, site: Site, waiting: Iterator[Visit], tell_of_one: Callable[[], None]
+) -> None:
     """Send visits until none is left; a server that is busy is given time."""
     for visit in waiting:
         while True:
@@ -133,6 +149,7 @@ async def _send(client: httpx.AsyncClient, site: Site, waiting: Iterator[Visit])
                 break
             await asyncio.sleep(float(answer.headers.get("retry-after", "1")))
         answer.raise_for_status()
+        tell_of_one()
 
 
 def visits_of(site: Site, now: datetime, *, days: int, visits: int, seed: int) -> Iterator[Visit]:
