@@ -302,6 +302,20 @@ async def test_a_viewer_is_told_why_nothing_can_be_changed(browser: Browser, db:
     assert ("signed in as a viewer" in words(text), 'name="origin"' in text) == (True, False)
 
 
+async def test_the_owner_is_told_that_the_page_after_a_submit_needs_the_tag_and_what_a_form_that_stays_needs(
+    browser: Browser, db: asyncpg.Pool
+) -> None:
+    await given.a_site(db)
+    await sign_in(browser, db)
+    empty, set_up, success = [
+        words((await browser.get(f"/sites/shop{path}")).text) for path in ("", "/set-up", "/success")
+    ]
+    assert "Put this line on every page with a form, and on the one that follows a submit" in empty
+    assert "a thank-you page without the tag leaves every such submit unconfirmed" in set_up
+    assert "balk site set NAME --include-bots" in set_up
+    assert "a form that is saved and stays as it is, like one of settings, needs your help" in success
+
+
 async def test_the_own_address_is_text_with_a_hidden_copy_for_password_managers(
     browser: Browser, db: asyncpg.Pool, reader: Page
 ) -> None:
