@@ -1,6 +1,7 @@
 """What is released: the wheel made from the sdist, installed outside the checkout, works."""
 
 import email
+import inspect
 import os
 import re
 import subprocess
@@ -12,7 +13,12 @@ import venv
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from balk import wire
+from balk.cli.serve import DEMO_ABANDON_AFTER_S
+from balk.sites import add_site
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -103,6 +109,19 @@ def test_readme_names_every_dependency_and_nothing_else(wheel: Path) -> None:
     }
 
     assert named - {"library", "---"} == {re.split(r"[<>=!;\[ ]", name)[0] for name in declared}
+
+
+def test_readme_gives_the_limits_that_hold() -> None:
+    text = " ".join((CHECKOUT / "README.md").read_text().split())
+    _, json_schema = msgspec.json.schema_components([wire.Form])
+    fields, label = json_schema["Form"]["properties"]["fields"], json_schema["Field"]["properties"]["label"]
+    waits = inspect.signature(add_site).parameters["abandon_after_s"].default
+
+    assert f"the demo site calls a view abandoned after {DEMO_ABANDON_AFTER_S} seconds" in text
+    assert f"other sites after {waits // 60} minutes" in text
+    assert f"counts as abandoned ({waits} unless you say otherwise" in text
+    assert f"up to {fields['maxItems']} fields are followed" in text
+    assert f"each is cut at {label['maxLength']} characters" in text
 
 
 def test_the_wheel_describes_itself(wheel: Path) -> None:
