@@ -16,12 +16,12 @@ const sources = join(here, "src");
 const mangleProps =
   /^(controls|owner|trace|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|shows|look|describe|firstAt|stoodFirst|fieldsThen|standsIn|badAt|seenButtons|wentTo|wasReset|wentOn|isSent|goneAt|source|settings)$/;
 const outputs = [
-  { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 100, mangleProps }, // the site's settings come with it,
+  { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 80, mangleProps }, // the settings of the site come with it: 61 bytes more
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 9216, mangleProps },
   { entry: "names/index.ts", out: "names.js", lent: true, budget: 6656, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
-  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 12544, mangleProps },
+  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13312, mangleProps },
   { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 

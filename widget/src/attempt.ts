@@ -26,6 +26,7 @@ export const attempt = (form: FormState, event: Event | null): void => {
   view.attempts++;
   form.submit = event;
   form.attemptAt = time;
+  person.typesIn = null;
   step(form, Step.attempt);
   if (isSuccess(form)) return;
   form.outcome = Outcome.pending;

@@ -16,7 +16,13 @@ import { CHANGED, PASTED } from "./wire";
 
 const GESTURE_MS = 1_000;
 /** When the person last pressed a key or entered something, and pressed the pointer. */
-export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null };
+export const person = { keyAt: 0, pressAt: 0 } as {
+  keyAt: number;
+  pressAt: number;
+  press: Element | null;
+  /** Where they type on, letter after letter. */
+  typesIn?: EventTarget | null | boolean;
+};
 /** When the browser last stopped a submit. */
 let stoppedAt = 0;
 
@@ -66,11 +72,13 @@ const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
   if (field.firstFocus < 0 && !field.did[At.flags]) field.firstFocus = field.focusedAt;
   arrived = field.changed = false;
   field.leftFilled = field.visited && !isEmpty(field.controls);
+  hooks.entered?.(field);
   for (const { secret, controls } of field.form.fields) if (!secret) note(controls);
   if (byPerson) arrive(field);
 };
 
 const leave = (): void => {
+  person.typesIn = null;
   const field = focus.on;
   if (!field) return;
   act();
@@ -100,7 +108,8 @@ export const change = (field: FieldState, flags: number, deletes = false): void 
 const lookSoon = (): void => {
   const field = focus.on;
   const changed = field?.changed;
-  if (field || hooks.look) later(() => bring("follow", () => hooks.look?.(field, changed)));
+  if (hooks.look) later(() => hooks.look!(field, changed));
+  else if (field) bring("follow", () => hooks.look!(field, changed));
 };
 
 /** Password managers and autofill of extensions send events of their own making; so may the page. An `input` of that
@@ -124,7 +133,22 @@ const entered = (event: InputEvent): void => {
     change(field, /^insertFrom[PD]/.test(inputType) ? PASTED : 0, /^delete/.test(inputType) && !isComposing);
     if (!inputType || inputType == "insertReplacementText") tell(event, control);
   }
-  if (isTrusted) person.keyAt = now();
+  if (!isTrusted) return;
+  typedAt = person.keyAt = now();
+  typedStamp = event.timeStamp;
+  person.typesIn = inputType == TYPED && focus.on == field && event.target;
+};
+
+const TYPED = "insertText";
+const TYPES_ON_MS = 1_000;
+/** The letter that was last looked at as a whole: when it came, and its event's own time. */
+let typedAt: number;
+let typedStamp: number;
+
+/** One more letter tells no more than when it came: the rest is looked at once a second. */
+const typesOn = (event: InputEvent): unknown => {
+  const passed = event.timeStamp - typedStamp;
+  return event.target == person.typesIn && event.isTrusted && (event.inputType || TYPED) == TYPED && passed < TYPES_ON_MS && (person.keyAt = typedAt + Math.round(passed));
 };
 
 type Body = (event: never) => void;
@@ -149,7 +173,7 @@ export const replay = (): void => {
     clock.past = at;
     guard(body)(event as never);
   }
-  clock.past = 0;
+  clock.past = NaN;
   // A focus from before there were listeners.
   if (!focus.on) enter(lateFieldAt(controlAt(document.activeElement)));
 };
@@ -179,8 +203,9 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     if (document.hasFocus() && !(isElement(relatedTarget) && fieldAt(relatedTarget) == focus.on)) leave();
   });
   if ("host" in root) return;
-  hear(root, "input", entered);
-  hear(root, "keydown", (event) => {
+  hear<InputEvent>(root, "input", (event) => typesOn(event) || entered(event));
+  hear<InputEvent>(root, "keydown", (event) => {
+    if (typesOn(event)) return;
     if (event.isTrusted) person.keyAt = now();
     act();
     if (!focus.on?.changed) lookSoon();

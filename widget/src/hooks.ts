@@ -14,6 +14,8 @@ export const hooks = { early: [] } as {
   shows?: (controls: Element[]) => boolean;
   /** A press, or a field that stopped a submit. */
   heard?: (...what: Heard) => void;
+  /** The focus came into a field. */
+  entered?: (field: FieldState) => void;
   attempted?: (form: FormState) => void;
   /** The person goes on working in a form that was submitted. */
   edited?: (form: FormState) => void;

@@ -1,7 +1,7 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
 import { verbs } from "./api";
 import { rememberLeaving } from "./attempt";
-import { startCapture } from "./capture";
+import { person, startCapture } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
@@ -9,7 +9,7 @@ import { guard, later, listen } from "./guard";
 import { forms, Outcome } from "./model";
 import { bring, site } from "./modules";
 import { put, resume, sendLast, startSending, stopSending } from "./send";
-import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
+import { focus, isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
 import { recall, startVisit, visit } from "./visit";
 import type { SiteSettings } from "./wire";
 
@@ -24,6 +24,7 @@ const settings = BALK_SETTINGS;
 const script = (document.currentScript || document.querySelector(`script[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
 
 const collect = (): void => {
+  person.typesIn = null;
   for (const form of forms) {
     if (!form.dirty || !form.seenAt || !form.is.key) continue;
     form.dirty = false;
@@ -37,17 +38,21 @@ const start = (): void => {
   turn();
   setInterval(awake, 10_000);
   startSending(new URL("/c/" + settings.key, site.source).href, collect);
+  let gone = 0;
   listen(document, "visibilitychange", () => {
     turn();
-    for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
+    for (const form of forms) if (!gone && form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
     if (document.hidden) sendLast();
   });
   listen(window, "pagehide", () => {
     rememberLeaving();
+    if (focus.on) focus.on.form.dirty = true; // whose time in the field goes on until now
     sendLast();
+    gone = 1;
   });
   // Back from the back-forward cache. The next page may have said what became of a submit, and has sent it.
   listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
+    gone = 0;
     if (!persisted) return;
     recall(true);
     visit.leaving = undefined;
@@ -91,9 +96,9 @@ const begin = guard(() => {
     else if (running) verbs[verb] ? act() : bring("follow", act);
   });
   balk.started = true;
+  if (attr(script, "data-consent") != "required") consent(true);
   const waiting = host.balk?.q || [];
   host.balk = balk;
-  if (attr(script, "data-consent") != "required") consent(true);
   for (const call of waiting) balk(...(Array.from(call) as Call));
 });
 

@@ -31,6 +31,6 @@ const fetched = (name: string): Promise<void> =>
 
 /** Fetches a module, once, after names/; `then` runs when it is there. What the network has lost is asked for again when
     it is next needed; a page whose CSP refuses it, or a server that stays down, leave nothing known. */
-export const bring = (name: string, then = (): void => {}): void => {
-  fetched(name).then(guard(then)).catch(() => {});
+export const bring = (name: string, then?: () => void): void => {
+  if (then || !coming[name]) fetched(name).then(then && guard(then)).catch(() => {});
 };

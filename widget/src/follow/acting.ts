@@ -55,11 +55,12 @@ export const filledIn = (event: InputEvent, control: Element): void => {
   if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
 };
 
-/** Just now in a layer that the page laid over itself, as calendars and lists are; or beside the field, in a box that holds
-    no other: on what counts up, on what is drawn for it. */
-const isPressedFor = ({ controls }: FieldState): boolean => {
-  const { press, pressAt } = person;
-  if (!press || now() - pressAt > WITHIN_MS || fieldAt(press)) return false;
+/** What the person has pressed just now outside all fields. */
+const pressedBeside = (): Element | null => (now() - person.pressAt > WITHIN_MS || fieldAt(person.press) ? null : person.press);
+
+/** In a layer that the page laid over itself, as calendars and lists are; or beside the field, in a box that holds no
+    other: on what counts up, on what is drawn for it. */
+const isPressedFor = ({ controls }: FieldState, press: Element): boolean => {
   if (!isConnected(press)) return true;
   for (let box: Element | null = press, up = 0; box && !box.matches("form,body"); box = parentOf(box), up++) {
     const around = box;
@@ -70,21 +71,25 @@ const isPressedFor = ({ controls }: FieldState): boolean => {
 };
 
 /** What no event tells of: the choice in a widget that the page draws; and, where nothing was typed in this focus, what
-    was autofilled in the field and beside it (on iOS). */
+    was autofilled in the field and, if there, beside it (on iOS). What else comes up in a field is of the page's doing. */
 export const look = (field?: FieldState, changed?: boolean): void => {
   let typed = changed || field?.changed;
   let picked: unknown;
+  let filled = field?.secret;
+  const on = fieldAt(person.press);
+  const beside = INSIDE ? null : pressedBeside();
   const form = INSIDE ? field?.form : field?.form || latest();
   for (const other of form ? [...(field ? [field] : []), ...form.fields] : []) {
     const [control] = other.controls as [Element];
-    const isDrawn = (other == field || other == fieldAt(person.press)) && !(isText(control) && isFillable(other) && (INSIDE || other.owner == control));
-    const isPicked = !INSIDE && !(isDrawn || picked) && isPressedFor(other);
-    const isFilled = !(typed || other.did[At.flags]) && isFillable(other) && (INSIDE || !!field);
+    const isDrawn = (other == field || other == on) && !(isText(control) && isFillable(other) && (INSIDE || other.owner == control));
+    const isPicked = !INSIDE && !!beside && !(isDrawn || picked) && isPressedFor(other, beside);
+    const isFilled = !(typed || other.did[At.flags]) && isFillable(other) && (INSIDE || other == field || filled);
     if (other.secret || !(isDrawn || isPicked || isFilled) || !hasChanged(other.controls, !(isDrawn || isPicked))) continue;
     if (isPicked) {
       picked = true;
       touch(other);
     }
+    filled ||= isFilled;
     change(other, isDrawn || isPicked ? 0 : AUTOFILLED);
     typed ||= isDrawn || isPicked;
   }

@@ -1,7 +1,7 @@
 /* What is heard of a person's acts, on a page and inside a foreign frame alike. */
 import { lateFieldAt } from "../capture";
 import { guard, listen } from "../guard";
-import { forms, Outcome } from "../model";
+import { type FieldState, forms, Outcome } from "../model";
 import { hooks } from "../modules";
 import { filledIn, look, pointed } from "./acting";
 import { checkErrors, nativeError } from "./errors";
@@ -9,6 +9,7 @@ import { attempted, edited, emptied } from "./judging";
 import { lookFirst } from "./messages";
 import { late } from "./trial";
 import { goesOn, pressed, watchEnter, watchSending } from "./pressing";
+import { focus } from "../view";
 
 export const lookAtForms = (): void => {
   for (const form of forms) {
@@ -17,8 +18,11 @@ export const lookAtForms = (): void => {
   }
 };
 
-/** Also of what was kept until this script had come. */
-export const startHearing = (isSentTo?: Parameters<typeof watchSending>[0]): void => {
+const watched = new WeakSet<Element>();
+
+/** Also of what was kept until this script had come. `watch` is told once of each control of the fields that are entered:
+    what would be heard of every key on the document is heard of those few that it is about. */
+export const startHearing = (isSentTo?: Parameters<typeof watchSending>[0], watch?: (field: FieldState, control: Element) => void): void => {
   const heard = (event: Event, target: Element): void => {
     const { type } = event;
     if (type == "pointerdown") return pointed(event as PointerEvent, target);
@@ -34,7 +38,15 @@ export const startHearing = (isSentTo?: Parameters<typeof watchSending>[0]): voi
   hooks.attempted = attempted;
   hooks.edited = edited;
   hooks.goesOn = goesOn;
-  watchEnter();
+  hooks.entered = (field) => {
+    for (const control of field.controls) {
+      if (watched.has(control)) continue;
+      watched.add(control);
+      watchEnter(field, control);
+      watch?.(field, control);
+    }
+  };
+  if (focus.on) hooks.entered(focus.on);
   watchSending(isSentTo);
   listen(document, "reset", emptied);
   late.is = true;

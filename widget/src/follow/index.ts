@@ -12,7 +12,7 @@ import { lookAtForms, startHearing } from "./hearing";
 import { wentBack } from "./judging";
 import { emit, on } from "./listeners";
 import { checkRules, lookAtRules } from "./rules";
-import { lookForSent, watchCodes, watchMessages } from "./unpressed";
+import { lookForSent, watchCode, watchMessage } from "./unpressed";
 import { outcome } from "./verbs";
 
 hooks.leaving = leaving;
@@ -35,8 +35,9 @@ verbs.ask = startAsking(BALK_FOLLOW);
 watchRequests(new URL("/c/" + site.settings.key, site.source).href);
 listen(window, "pageshow", cameBack);
 listen(window, "popstate", wentBack);
-startHearing(isSentTo);
-watchCodes();
-watchMessages();
+startHearing(isSentTo, (field, control) => {
+  watchCode(field, control);
+  watchMessage(field, control);
+});
 lookAtRules();
 later(arrive);

@@ -1,8 +1,8 @@
 /* Presses: on the control that sends a form, and on what leads elsewhere. */
 import { attempt } from "../attempt";
-import { lateFieldAt, person } from "../capture";
+import { person } from "../capture";
 import { now, timeOrigin } from "../clock";
-import { all, nearest, targetOf } from "../dom";
+import { all, matches, nearest } from "../dom";
 import { BUTTON, CONTROLS, SUBMIT } from "../controls";
 import { formOf } from "../fields";
 import { lateFormAt } from "../find";
@@ -86,13 +86,13 @@ export const pressed = ({ timeStamp }: Event, target: Element): void => {
   } else if (button || nearest(target, "a[href]")) wentOn(undefined, button);
 };
 
-/** Enter in a field sends the form even where it presses no button. */
-export const watchEnter = (): void =>
-  listen<InputEvent>(document, "beforeinput", (event) => {
-    const target = event.isTrusted && event.inputType == "insertLineBreak" && targetOf(event);
-    const field = target && target.matches("input") && lateFieldAt(target);
-    if (field) tried(field.form, now(), (stopped) => stopped);
+/** Enter in a field sends the form even where there is no button that it would press. */
+export const watchEnter = ({ form }: FieldState, box: Element): void => {
+  if (!matches(box, "input") || all(form.root, SUBMIT)[0]) return;
+  listen<InputEvent>(box, "beforeinput", ({ isTrusted, inputType }) => {
+    if (isTrusted && inputType == "insertLineBreak") tried(form, now(), (stopped) => stopped);
   });
+};
 
 /** The page itself goes on with an attempt that it had stopped, to ask for a captcha or to look at the fields first. */
 export const goesOn = (form: FormState): boolean => form.outcome == Outcome.pending && triedAt <= form.attemptAt;

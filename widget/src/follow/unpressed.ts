@@ -4,14 +4,14 @@
    or where a code that is the whole form was refused. */
 import { attempt } from "../attempt";
 import { now } from "../clock";
-import { fieldAt, person } from "../capture";
+import { person } from "../capture";
 import { BUTTON, SUBMIT } from "../controls";
-import { all, nearest, targetOf } from "../dom";
+import { all, matches, nearest } from "../dom";
 import { later, listen } from "../guard";
 import { At, type FieldState, type FormState, forms, latest, Outcome } from "../model";
 import { page } from "../identity";
 import { isEmpty, isFull } from "../value";
-import { focus, isSuccess } from "../view";
+import { isSuccess } from "../view";
 import { answerAfter, Said } from "./answers";
 import { headed } from "./going";
 import { settle } from "./settle";
@@ -22,23 +22,24 @@ const SURE_MS = 1_000;
 /** The code that the last key made whole, or the box that it emptied, and when. */
 let whole: { field: FieldState; at: number; isEmptied?: boolean } | undefined;
 
-export const watchCodes = (): void =>
-  listen<InputEvent>(document, "input", (event) => {
-    const target = targetOf(event) as HTMLInputElement | null;
-    const field = target && target.maxLength > 0 && fieldAt(target); // as a code has
-    if (event.isTrusted) whole = field && isFull(field.controls) ? { field, at: person.keyAt } : undefined;
+export const watchCode = (field: FieldState, box: Element): void => {
+  if ((box as HTMLInputElement).maxLength < 1) return; // as a code has
+  listen(box, "input", ({ isTrusted }) => {
+    if (isTrusted) whole = isFull(field.controls) ? { field, at: person.keyAt } : undefined;
   });
+};
 
 /** A key that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
-export const watchMessages = (): void =>
-  listen(document, "keydown", (event) => {
-    const field = event.isTrusted && focus.on;
-    if (!field || !field.controls[0]?.matches("textarea,[contenteditable]") || isEmpty(field.controls)) return;
+export const watchMessage = (field: FieldState, box: Element): void => {
+  if (!matches(box, "textarea,[contenteditable]")) return;
+  listen(box, "keydown", (event) => {
+    if (!event.isTrusted || isEmpty(field.controls)) return;
     const at = now();
     later(() => {
       if (event.defaultPrevented && isEmpty(field.controls)) whole = { field, at, isEmptied: true };
     });
   });
+};
 
 /** A button that sends would have been pressed. */
 const isByChoice = ({ is, did }: FieldState, { root, view }: FormState): boolean =>
