@@ -1,6 +1,7 @@
 /* Which elements are controls that a person can see, and what a drawn one stands for. */
 import { fieldsByControl, forms } from "./model";
 import { INSIDE } from "./place";
+import { once } from "./names/once";
 import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
@@ -10,11 +11,16 @@ export const CONTROLS =
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
 export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 
+/** The controls within it. */
+export const within = (box: ParentNode & Node): Element[] => once("controls", box, () => all(box, CONTROLS));
+
 /** The browser's name for its kind; what is drawn by other means is named by its role. */
-export const typeOf = (control: Element): string => {
+export const typeOf = (control: Element): string => once("type", control, kindOf);
+
+const kindOf = (control: Element): string => {
   let { type, localName } = control as HTMLInputElement;
   if (!INSIDE && /-/.test(type) && type == localName) type = ""; // a custom element
-  const role = attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && within(control, "[aria-haspopup]") ? "combobox" : "");
+  const role = attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
@@ -59,7 +65,7 @@ export const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=sea
 const OVERLAY = "dialog,[role=dialog],[role=alertdialog],[popover],[class*=popover i],[class*=popup i],[class*=overlay i]";
 const EXPANDED = "[aria-haspopup][aria-expanded=true]";
 
-const within = (control: Element, css: string): boolean =>
+const holds = (control: Element, css: string): boolean =>
   matches(control, css) || (!!control.shadowRoot && !!all(control.shadowRoot, css)[0]);
 
 /** The control whose popup this one stands in: a list, a search box for one, choices in a layer over the page. */
@@ -75,20 +81,20 @@ const openerOf = (control: Element): Element | undefined => {
   }
   const overlay = !(control as HTMLInputElement).form && nearest(control, OVERLAY);
   if (!overlay) return undefined;
-  return forms.flatMap(({ fields }) => fields.flatMap(({ controls }) => controls)).find((known) => within(known, EXPANDED) && !overlay.contains(known));
+  return forms.flatMap(({ fields }) => fields.flatMap(({ controls }) => controls)).find((known) => holds(known, EXPANDED) && !overlay.contains(known));
 };
 
 /** A custom element that another one is made of, beside its control. */
 const isDecoration = (element: Element): boolean => {
   const root = rootOf(element) as ShadowRoot;
-  return element.localName.includes("-") && !!root.host && isCustom(root.host) && !!all(root, CONTROLS)[0];
+  return element.localName.includes("-") && !!root.host && isCustom(root.host) && !!within(root)[0];
 };
 
 /** A list whose box to write in is not seen, or a select that lies unseen over what is drawn for it. */
 const isDrawnOver = (control: Element, type: string): boolean => {
   if (!/^(co|li|sel)/.test(type) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
   let box = parentOf(control);
-  for (let up = 0; box && up < 3 && !all(box, CONTROLS)[1]; up++, box = parentOf(box)) if (isVisible(box)) return true;
+  for (let up = 0; box && up < 3 && !within(box)[1]; up++, box = parentOf(box)) if (isVisible(box)) return true;
   return false;
 };
 
@@ -97,7 +103,7 @@ const isDrawnOver = (control: Element, type: string): boolean => {
 export const isField = (control: Element, sure?: unknown): boolean => {
   if (matches(control, UNREACHED) && (!matches(control, ROVING) || nearest(control, "[aria-hidden=true]"))) return false;
   if (!INSIDE && isDecoration(control)) return false;
-  if ([control, control.shadowRoot].some((root) => root && all(root, CONTROLS).some((inner) => isField(inner))) || openerOf(control)) return false;
+  if ([control, control.shadowRoot].some((root) => root && within(root).some((inner) => isField(inner))) || openerOf(control)) return false;
   const { clip, clipPath } = getComputedStyle(control);
   const type = typeOf(control);
   const isFile = type == "file";
@@ -108,7 +114,7 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   const box = parentOf(control);
   return (
     (isToggle(type) || isFile || (INSIDE ? type == "range" : /^(ra|sw)/.test(type))) &&
-    (labelsOf(control).some(isVisible) || (!!box && (isFile || isRendered) && !all(box, CONTROLS)[1] && isVisible(box)))
+    (labelsOf(control).some(isVisible) || (!!box && (isFile || isRendered) && !within(box)[1] && isVisible(box)))
   );
 };
 
@@ -154,7 +160,7 @@ export const wordsOn = (button: Element): string => {
 export const steppersOf = (control: Element): Element[] => {
   if (!/^(te|nu|sp)/.test(typeOf(control))) return [];
   let box = control;
-  for (let up; (up = parentOf(box)) && !matches(up, "form,body") && !all(up, CONTROLS)[1]; ) box = up;
+  for (let up; (up = parentOf(box)) && !matches(up, "form,body") && !within(up)[1]; ) box = up;
   const buttons = all(box, BUTTON).filter((one) => !/\p{L}/u.test(wordsOn(one)));
   const isStep = (one: Element): boolean =>
     /^[-+−–‐]$/.test(wordsOn(one)) || /plus|minus|in[ck]r|de[ck]r/i.test(attr(one, "class") + attr(one, "aria-label"));
@@ -174,7 +180,7 @@ export const ownerOf = (control: Element): Element => {
     const before = box.previousElementSibling;
     if (before && matches(before, "select,input[tabindex='-1']") && !isField(before)) return before;
     const others: Element[] = [];
-    for (const other of all(box, CONTROLS + ",[type=hidden][name]")) {
+    for (const other of once("named", box, (one) => all(one, CONTROLS + ",[type=hidden][name]"))) {
       if (other != control && !matches(other, POPUP) && (attr(other, "name") || isField(other)) && others.push(other) > 1) break;
     }
     const [other, more] = others;

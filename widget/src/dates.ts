@@ -1,6 +1,6 @@
 /* Dates that are asked for in parts: day, month and year in a box each are one question where they stand as one. */
-import { CONTROLS, typeOf } from "./controls";
-import { all, attr, labelsOf, nearest, parentOf } from "./dom";
+import { typeOf, within } from "./controls";
+import { attr, labelsOf, nearest, parentOf } from "./dom";
 
 const PART = /(day|month|mon|year|dd|mm|yy|yyyy|tag|monat|jahr|jour|mois|ann[eé]e|d[ií]a|mes|a[nñ]o|[123]i)[\])]*$/i;
 
@@ -22,9 +22,9 @@ export const isSameDate = (control: Element, other: Element): boolean => {
   const isPart = (one: Element): boolean => partOf(one)?.[0] == part?.[0];
   if (!part || !isPart(other) || partOf(other)?.[1] == part[1]) return false;
   const group = nearest(control, "fieldset,[role=group]");
-  if (group?.contains(other) && all(group, CONTROLS).every(isPart)) return true;
+  if (group?.contains(other) && within(group).every(isPart)) return true;
   let box: Element | null = control;
   while (box && !box.contains(other)) box = parentOf(box);
-  const parts = box ? all(box, CONTROLS) : [];
+  const parts = box ? within(box) : [];
   return parts.length == 3 && parts.every(isPart) && !parts.slice(1).some((one) => labelsOf(one)[0]);
 };

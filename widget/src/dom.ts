@@ -1,5 +1,7 @@
 /* Reading the document where an input named "id", "getAttribute" or "parentNode" shadows what its form inherits:
    always by the prototype's own. Elements may be of a frame, whose classes are others: nothing is asked for its class. */
+import { once } from "./names/once";
+
 const own = Element.prototype;
 
 export const isElement = (node: unknown): node is Element => !!node && "tagName" in (node as object);
@@ -42,17 +44,31 @@ export const targets = new WeakMap<Event, Element>();
 /** Whether anything of it is drawn. */
 export const isRendered = (element: Element): boolean => own.checkVisibility?.call(element, { checkOpacity: true, checkVisibilityCSS: true }) != false;
 
+/** Whether no box around hides what is in it: one without an extent does, unless it lets stand out what it holds. */
+const isOpen = (box: Element | null): boolean =>
+  !box || once("open", box, () => {
+    if (matches(box, "form,body")) return true;
+    const { width, height } = own.getBoundingClientRect.call(box);
+    return ((width >= 2 && height >= 2) || getComputedStyle(box).overflow == "visible") && isOpen(parentOf(box));
+  });
+
 /** Whether a person could see it after scrolling there. Reads layout: never to be called while someone types. */
-export const isVisible = (element: Element): boolean => {
+export const isVisible = (element: Element): boolean => once("visible", element, () => {
   if (!isRendered(element)) return false;
-  for (let box: Element | null = element; box && !matches(box, "form,body"); box = parentOf(box)) {
-    const { width, height, right, bottom } = own.getBoundingClientRect.call(box);
-    if (box == element ? width < 3 || height < 3 || right + scrollX <= 0 || bottom + scrollY <= 0
-      : (width < 2 || height < 2) && getComputedStyle(box).overflow != "visible") return false;
+  const { width, height, right, bottom } = own.getBoundingClientRect.call(element);
+  return matches(element, "form,body") || (width > 2 && height > 2 && right + scrollX > 0 && bottom + scrollY > 0 && isOpen(parentOf(element)));
+});
+
+/** The labels below it by what they are for. A browser looks through the whole document for those of any one control. */
+const labelsIn = (root: Document | ShadowRoot): Map<unknown, Element[]> => {
+  const found = new Map<unknown, Element[]>();
+  for (const label of all(root, "label")) {
+    for (const one of new Set([(label as HTMLLabelElement).control, attr(label, "for")])) if (one) found.set(one, [...(found.get(one) || []), label]);
   }
-  return true;
+  return found;
 };
 
-export const labelsOf = (control: Element): Element[] => [
-  ...((control as HTMLInputElement).labels || all(rootOf(control), `label[for="${CSS.escape(control.id)}"]`)),
-];
+export const labelsOf = (control: Element): Element[] => {
+  const labels = once("labels", rootOf(control), labelsIn);
+  return labels.get(control) || ((control as HTMLInputElement).labels ? [] : labels.get(control.id)) || [];
+};

@@ -1,11 +1,12 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, wordsOn } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
 import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { contentOf, page } from "./identity";
 import { hooks } from "./modules";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
 import { nameForm } from "./names/naming";
+import { once, standingStill } from "./names/once";
 import { INSIDE } from "./place";
 import { uuid } from "./visit";
 
@@ -16,19 +17,13 @@ const isSubmit = (button: Element): boolean =>
   !matches(button, "[role]:not([role=button]),[aria-haspopup],[aria-expanded],[aria-pressed],[aria-controls],label *") &&
   (matches(button, "input") || /\p{L}{2}|\p{Lo}/u.test(wordsOn(button)));
 
-/** What submitsIn has found, while many fields are looked at. */
-let known: Map<string, Map<Element, [number, boolean]>> | undefined;
-
 /** How many submit controls a box holds, and whether it ends with one. */
-const submitsIn = (box: Element, css: string): [count: number, isLast: boolean] => {
-  const before = known?.get(css)?.get(box);
-  if (before) return before;
-  const submits = all(box, css).filter(isSubmit);
-  const last = all(box, CONTROLS + "," + css).filter((one) => !matches(one, css) || submits.includes(one)).pop();
-  const found: [number, boolean] = [submits.length, !!last && submits.includes(last)];
-  known?.set(css, (known.get(css) || new Map<Element, [number, boolean]>()).set(box, found));
-  return found;
-};
+const submitsIn = (box: Element, css: string): [count: number, isLast: boolean] =>
+  once(css, box, () => {
+    const submits = all(box, css).filter(isSubmit);
+    const last = all(box, CONTROLS + "," + css).filter((one) => !matches(one, css) || submits.includes(one)).pop();
+    return [submits.length, !!last && submits.includes(last)];
+  });
 
 /** Whether the last submit control of a box stands in no section within it. */
 const endsWithOwn = (box: Element, css: string): boolean => {
@@ -76,17 +71,14 @@ const withDrawn = (controls: Element[]): Element[] => {
 /** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
 export const describe = (controls: Element[], sure?: Element | null): void => {
   const changed = new Set<FormState>();
-  known = new Map();
-  try {
+  standingStill(() => {
+    fresh = new Set();
     for (const control of INSIDE ? controls : withDrawn(controls)) {
       if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
       changed.add(addField(control));
     }
-  } finally {
-    known = undefined;
-    fresh = new Set();
-  }
-  changed.forEach(nameForm);
+    changed.forEach(nameForm);
+  });
   if (!INSIDE) for (const { fields } of changed) for (const field of fields) hooks.shows?.(field.controls); // as they stand at first
 };
 
@@ -97,7 +89,7 @@ const traceOf = (element: Element): string =>
 /** The nearest box with another control in it. */
 const boxOf = (control: Element): Element | null => {
   let box = parentOf(control);
-  while (box && !all(box, CONTROLS)[1]) box = parentOf(box);
+  while (box && !within(box)[1]) box = parentOf(box);
   return box;
 };
 
@@ -149,14 +141,15 @@ const addField = (control: Element): FormState => {
   const isList = matches(control, "div,span") && matches(owner, "[type=hidden]");
   const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
-  const isGroup = isToggle(type) || partOf(control) > 0 || (!INSIDE && (isSegment(control) || isDatePart(control)));
+  const isDate = !INSIDE && isDatePart(control);
+  const isGroup = isDate || isToggle(type) || partOf(control) > 0 || (!INSIDE && isSegment(control));
   let field = fieldsByControl.get(owner);
   if (!INSIDE) field = adopted(control) || field;
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
   // Another button of its group, or the same field drawn anew by a framework.
   field ||= form.fields.find(
     (known) =>
-      (isGroup && known.controls.some((other) => isSame(control, other))) ||
+      (isGroup && (isDate || known.is.type == type) && known.controls.some((other) => isSame(control, other))) ||
       (!fresh.has(known) && known.trace == trace && known.is.type == type && known.controls.every(isGone)),
   );
   if (!field) {

@@ -1,5 +1,5 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
-import { CONTROLS, isToggle, SUBMIT, typeOf } from "./controls";
+import { CONTROLS, isToggle, SUBMIT, typeOf, within } from "./controls";
 import { all, attr, comesBefore, isElement, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { fieldsByControl } from "./model";
 import { INSIDE } from "./place";
@@ -43,7 +43,8 @@ const joined = (texts: string[]): string => [...new Set(texts.map((text) => (tex
 /** Whether a box holds a control of another field than that of `control`. */
 const holdsOthers = (box: Element, control: Element): boolean => {
   const field = fieldsByControl.get(control);
-  return [box, ...all(box, CONTROLS)].some((other) => fieldsByControl.has(other) && fieldsByControl.get(other) != field);
+  const isOther = (one: Element): boolean => (fieldsByControl.get(one) || field) != field;
+  return isOther(box) || within(box).some(isOther);
 };
 
 /** Of several labels, what stands behind the control is a hint, unless the first is that of other fields, too, or it is a
@@ -56,7 +57,7 @@ const above = (control: Element, labels: Element[]): Element[] => {
 
 /** A control that names itself shows what was chosen in it. */
 const byReference = (element: Element): string =>
-  joined(
+  attr(element, "aria-labelledby") && joined(
     above(element, named(element, "aria-labelledby")).map(
       (other) =>
         attr(other, "aria-label") ||
@@ -89,10 +90,10 @@ const labelLike = (control: Element, css: string): string => {
   let box = control;
   for (let up; (up = parentOf(box)) && !matches(box, "form,body") && !all(up, SUBMIT)[0] && !holdsOthers(up, control); ) box = up;
   const own = parentOf(control);
-  const texts = (within: Element, isBefore: boolean): string[] =>
-    all(within, css)
+  const texts = (inside: Element, isBefore: boolean): string[] =>
+    all(inside, css)
       .filter((one) => !matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control))
-      .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !all(one, CONTROLS)[0])
+      .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !within(one)[0])
       .map((one) => textsIn(one.childNodes))
       .filter((text) => /\p{L}/u.test(text));
   return texts(box, true).pop() || (own && box != control ? texts(own, false)[0] : "") || "";
@@ -104,12 +105,12 @@ const behind = (control: Element): string => {
   for (let up = 0; box && up < 3 && !matches(box, "form,td,body"); up++, box = parentOf(box)) {
     let text = "";
     for (let next = box.nextSibling; next; next = next.nextSibling) {
-      if (isElement(next) && (matches(next, "br," + CONTROLS) || all(next, CONTROLS)[0])) break;
+      if (isElement(next) && (matches(next, "br," + CONTROLS) || within(next)[0])) break;
       text += " " + textsIn([next]);
     }
     if (/\p{L}/u.test(text)) return text;
     const outer = parentOf(box);
-    if (outer && all(outer, CONTROLS)[1]) break;
+    if (outer && within(outer)[1]) break;
   }
   return "";
 };
@@ -120,7 +121,7 @@ const columnOf = (control: Element): string => {
   const row = cell && parentOf(cell);
   const [head] = row ? all(nearest(row, "table") || row, "tr") : [];
   const above = cell && row && head && head != row && head.children[[...row.children].indexOf(cell)];
-  return above && !all(above, CONTROLS)[0] ? textsIn([above]) : "";
+  return above && !within(above)[0] ? textsIn([above]) : "";
 };
 
 /** The text just before it, as far as the box around holds no other field. */
@@ -145,7 +146,7 @@ const groupLabel = (control: Element, parts: Element[]): string => {
   const legend = legendOf(control);
   const isShared =
     !INSIDE && !!group &&
-    all(group, CONTROLS).some((other) => typeOf(other) == typeOf(control) && fieldsByControl.has(other) && !parts.includes(other));
+    within(group).some((other) => typeOf(other) == typeOf(control) && fieldsByControl.has(other) && !parts.includes(other));
   const isTicked = isToggle(typeOf(control));
   return (
     (!isShared && legend) ||
@@ -182,7 +183,7 @@ export const accessibleName = (form: Element): string => clean(byAria(form) || a
 const headingAbove = (form: Element): Element | undefined => {
   for (let box: Element | null = form; box && !matches(box, "body,main,section,article,aside,footer,dialog,[role=dialog]"); box = parentOf(box)) {
     for (let before = box.previousElementSibling; before; before = before.previousElementSibling) {
-      if (matches(before, "form,nav,header," + CONTROLS) || all(before, CONTROLS)[0]) return undefined;
+      if (matches(before, "form,nav,header," + CONTROLS) || within(before)[0]) return undefined;
       const css = HEADING + (box == form ? ",strong,b,[class*=title i]" : "");
       const found = [before, ...all(before, css)].filter((one) => matches(one, css)).pop();
       if (found) return found;
@@ -194,7 +195,7 @@ const headingAbove = (form: Element): Element | undefined => {
 /** What a report calls the form: its accessible name; the heading it begins with; the one above it; the first in it. */
 export const headingOf = (form: Element): string => {
   const inside = all(form, HEADING);
-  const [control] = all(form, CONTROLS);
+  const [control] = within(form);
   const isFirst = INSIDE || (inside.length == 1 && !!control && comesBefore(inside[0] as Element, control));
   const title = isFirst ? inside[0] : headingAbove(form);
   return accessibleName(form) || clean(textsIn((title || inside[0] || all(form, "legend")[0])?.childNodes || []));
