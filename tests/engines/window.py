@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from selenium.common import exceptions
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
@@ -124,7 +125,13 @@ class Window:
             await asyncio.sleep(0.05)
 
     async def goto(self, url: str) -> None:
-        await self.do(lambda: self.browser.get(url))
+        def get() -> None:
+            self.browser.get(url)
+            pointer = ActionBuilder(self.browser, duration=0)
+            pointer.pointer_action.move_to_location(2, 2)  # a person's pointer is somewhere over the page
+            pointer.perform()
+
+        await self.do(get)
 
     async def click(self, where: str, times: int = 1) -> None:
         def click() -> None:

@@ -12,6 +12,9 @@ import { see } from "./view";
 
 const LAZY_MS = 10_000;
 const SIGHT_MS = 1_000;
+/** Not before the page has had time to draw itself. */
+const NAMES_MS = 600;
+const LOOK_EVERY_MS = 200;
 
 /** Controls at least half in sight, and since when by the awake clock: while the page is hidden, no second passes. */
 const inSight = new Map<Element, number>();
@@ -31,11 +34,12 @@ const look = (): void => {
 };
 
 const wait = (): void => {
-  if (inSight.size)
-    waiting ||= later(() => {
-      waiting = 0;
-      look();
-    }, SIGHT_MS);
+  if (!inSight.size) return;
+  waiting ||= later(() => {
+    waiting = 0;
+    bring("names");
+    look();
+  }, hooks.describe ? LOOK_EVERY_MS : NAMES_MS);
 };
 
 const sight = new IntersectionObserver(
@@ -80,7 +84,7 @@ const watch = (root: Document | ShadowRoot): void => {
 const find = (): Element[] => {
   const controls = controlsIn(document, watch);
   for (const control of controls) sight.observe(control); // a second time does nothing
-  if (controls[0]) bring("names", look);
+  hooks.near ||= controls[0];
   return controls;
 };
 
