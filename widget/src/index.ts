@@ -75,6 +75,19 @@ const start = (): void => {
 };
 
 const begin = guard(() => {
+  const waiting = host.balk?.q || [];
+  const told = (by: Balk): void => {
+    host.balk = by;
+    for (const call of waiting) by(...(Array.from(call) as Call));
+  };
+  // What records in a page around this one looks into its frames, and speaks for them.
+  let outer: Balk | undefined;
+  try {
+    outer = (parent as unknown as typeof host).balk;
+  } catch {
+    // of another origin
+  }
+  if (outer?.started) return told(outer);
   if (!script || host.balk?.started) return;
   site.settings = settings;
   site.source = script.src;
@@ -97,9 +110,7 @@ const begin = guard(() => {
   });
   balk.started = true;
   if (attr(script, "data-consent") != "required") consent(true);
-  const waiting = host.balk?.q || [];
-  host.balk = balk;
-  for (const call of waiting) balk(...(Array.from(call) as Call));
+  told(balk);
 });
 
 // A page that is rendered ahead may never be shown.
