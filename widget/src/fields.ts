@@ -10,6 +10,9 @@ import { once, standingStill } from "./names/once";
 import { INSIDE } from "./place";
 import { uuid } from "./visit";
 
+/** As many as the wire takes; what is done in those beyond is not heard of. */
+const MOST_FIELDS = 300;
+
 const SECTION = "section,article,main,header,footer,nav,aside,dialog,[role=dialog],[role=search],search,table,body";
 
 /** A button with words on it that neither opens something nor belongs to a label. */
@@ -153,11 +156,12 @@ const addField = (control: Element): FormState => {
       (!fresh.has(known) && known.trace == trace && known.is.type == type && known.controls.every(isGone)),
   );
   if (!field) {
+    if (form.fields.length >= MOST_FIELDS) return form;
     field = newField(form, control, type);
     fresh.add(field);
     field.trace = trace;
     field.owner = owner;
-    if (form.fields.length < 300) form.fields.push(field);
+    form.fields.push(field);
   }
   field.controls = [...field.controls.filter(isConnected), control];
   if (owner != control) field.controls.push(owner);
