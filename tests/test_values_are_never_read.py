@@ -5,8 +5,8 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[1] / "widget" / "src"
 
-ALLOWED = {"value.ts"}
-"""It says whether there is a value, and takes it out of messages."""
+ALLOWED = {"value.ts", "echo.ts"}
+"""The first says whether there is a value, the second takes it out of messages and labels."""
 
 OURS = {
     "api.ts": r"(more\?|known)\.value\b|\{ value\?: number \}",
@@ -57,7 +57,7 @@ def test_the_scan_sees_what_it_is_for() -> None:
         assert READS.search(code), code
 
 
-def test_the_one_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_another_than_before() -> None:
+def test_the_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_another_than_before() -> None:
     exported = re.findall(r"export const (\w+) = \([^)]*\): (\w+)", (SOURCES / "value.ts").read_text("utf-8"))
     assert exported == [
         ("isEmpty", "boolean"),
@@ -65,5 +65,13 @@ def test_the_one_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_a
         ("hasChanged", "boolean"),
         ("note", "void"),
         ("showOther", "boolean"),
-        ("withoutValues", "string"),
+    ]
+
+
+def test_the_file_that_takes_values_out_of_texts_gives_texts_and_nothing_else() -> None:
+    exported = re.findall(r"export const (\w+) = \(([^)]*)\): (\w+)", (SOURCES / "names" / "echo.ts").read_text("utf-8"))
+    assert exported == [
+        ("remember", "controls: Element[]", "void"),
+        ("withoutValues", "text: string, controls: Element[]", "string"),
+        ("withoutEntered", "text: string, controls: Element[]", "string"),
     ]

@@ -18,7 +18,7 @@ const mangleProps =
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 80, mangleProps }, // the settings of the site come with it: 61 bytes more
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 9216, mangleProps },
-  { entry: "names/index.ts", out: "names.js", lent: true, budget: 6656, mangleProps },
+  { entry: "names/index.ts", out: "names.js", lent: true, budget: 7168, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
   { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13312, mangleProps },

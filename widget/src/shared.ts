@@ -13,7 +13,7 @@ import { fieldsByControl, formAt, forms, lastSubmitted, latest } from "./model";
 import { addressOf, bring, hooks, site } from "./modules";
 import { put, sendIn } from "./send";
 import { hash } from "./text";
-import { hasChanged, isEmpty, isFull, showOther, withoutValues } from "./value";
+import { hasChanged, isEmpty, isFull, showOther } from "./value";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { batchHead, firstTime, outbox, recall, uuid, visit } from "./visit";
 
@@ -62,7 +62,6 @@ export const shared = (): unknown[] => [
   isEmpty,
   isFull,
   showOther,
-  withoutValues,
   focus,
   happen,
   isSuccess,

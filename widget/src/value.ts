@@ -1,5 +1,5 @@
-/* The one file that looks at a value. It says whether there is one, and whether it is another one than before, and takes
-   it out of a text that is to be sent; it gives no part of it away. A test proves that no other file reads one. */
+/* Looks at values: it says whether there is one, and whether it is another one than before, and gives no part of it away.
+   Beside it only names/echo.ts does, which takes them out of texts. A test proves that no other file reads one. */
 import { hooks } from "./hooks";
 import { INSIDE } from "./place";
 import { hash } from "./text";
@@ -45,15 +45,6 @@ export const showOther = (box: Element, parts: Element[]): boolean => {
   const mark = hash(text);
   if (!first.has(box)) first.set(box, mark);
   return !!text && first.get(box) != mark;
-};
-
-/** The text without what stands in these controls: pages say "jane is taken", without quotation marks. */
-export const withoutValues = (text: string, controls: Element[]): string => {
-  for (const control of controls) {
-    const value = held(control);
-    if (value.length > 2) text = text.split(value).join("…");
-  }
-  return text;
 };
 
 /** Of a widget that the page draws, what it says to screen readers; its text, where it has no value of its own. */

@@ -4,6 +4,7 @@ import { now, timeOrigin } from "../clock";
 import { CONTROLS } from "../controls";
 import { all, isConnected, nearest, parentOf } from "../dom";
 import { At, type FieldState, fieldsByControl, latest } from "../model";
+import { remember } from "../names/echo";
 import { INSIDE } from "../place";
 import { hasChanged, isEmpty } from "../value";
 import { focus, touch } from "../view";
@@ -77,6 +78,7 @@ export const look = (field?: FieldState, changed?: boolean): void => {
   let picked: unknown;
   let filled = field?.secret;
   const on = fieldAt(person.press);
+  if (field) remember(field.controls);
   const beside = INSIDE ? null : pressedBeside();
   const form = INSIDE ? field?.form : field?.form || latest();
   for (const other of form ? [...(field ? [field] : []), ...form.fields] : []) {

@@ -2,8 +2,8 @@
 import { later } from "../guard";
 import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
+import { withoutValues } from "../names/echo";
 import { clean, hash, unquote } from "../text";
-import { withoutValues } from "../value";
 import { happen, isValid, Step } from "../view";
 import type { FieldError } from "../wire";
 import { BARE, errorsAbout, errorsAt } from "./messages";

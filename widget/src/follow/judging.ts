@@ -2,6 +2,7 @@
 import { person } from "../capture";
 import { now } from "../clock";
 import { parentOf } from "../dom";
+import { remember } from "../names/echo";
 import { scan } from "../find";
 import { later } from "../guard";
 import { At, type FieldState, type FormState, forms, Outcome } from "../model";
@@ -36,6 +37,7 @@ export const attempted = (form: FormState): void => {
   if (!INSIDE && submit && closes((submit as SubmitEvent).submitter, root)) return takeBack(form);
   const { ownerDocument: home } = root;
   form.alerts = alertsThen(form);
+  for (const { controls } of form.fields) remember(controls);
   const before = trials.get(form);
   trials.set(form, {
     firstAt: before?.firstAt || form.attemptAt,

@@ -4,13 +4,15 @@ import { fieldKey, formKey, unique } from "../identity";
 import { headingOf, labelOf } from "../label";
 import { type FieldState, fieldsByControl, type FormState } from "../model";
 import { clean, hash } from "../text";
+import { focus } from "../view";
+import { withoutEntered } from "./echo";
 
 const nameField = (field: FieldState, at: number): void => {
   const { is, owner, controls, form } = field;
   if (is.key) return;
   const [control] = controls as [Element];
   const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control)).replace(/\*\s*\(?required\)?\s*$/i, "*");
-  is.label = clean(label);
+  is.label = clean(withoutEntered(label, [...controls, ...(focus.on?.controls || [])]));
   is.required = /^\s*\*|(\*|\(required\))\s*$/i.test(label);
   is.key = field.did[0] = unique(fieldKey(owner, is.label, is.type, at), form.keys);
 };
@@ -33,7 +35,7 @@ export const nameForm = (form: FormState): void => {
   for (const field of fields) field.is.required ||= field.controls.some((one) => matches(one, "[required],[aria-required=true]"));
   is.fields = fields.map(({ is }) => (is.type == "text" ? { ...is, type: "" } : is)); // the wire's default
   view.form = is.key ||= formKey(root, [...form.keys]);
-  is.name = headingOf(root);
+  is.name = clean(withoutEntered(headingOf(root), fields.flatMap(({ controls }) => controls)));
   is.version = hash(is.fields.flatMap(({ key, type, required, conditional }) => (conditional ? [] : [key, type, required].join())).join("\n"));
   view.blind_spots = all(root, "iframe,:defined").filter(isBlind).length;
   form.dirty = true;

@@ -2,6 +2,7 @@
 import { isVisible } from "../dom";
 import { formOf, newField, newForm } from "../fields";
 import { clean } from "../text";
+import { remember, withoutValues } from "./echo";
 import { nameForm } from "./naming";
 import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
@@ -11,6 +12,8 @@ export const lent: unknown[] = [
   newField,
   newForm,
   clean,
+  remember,
+  withoutValues,
   nameForm,
   fieldsIn,
   hasWords,
