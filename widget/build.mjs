@@ -45,22 +45,25 @@ const both = {
 };
 
 /** In a module, an import of what capture.js or names.js lends gives a place of their list, and the rest of that file
-    bundled anew. */
+    bundled anew; what it itself uses of what is lent comes from the list, too. */
 const lending = ({ order, by: lentBy }) => ({
   name: "lending",
   setup({ onResolve, onLoad }) {
+    const places = (file) => lentBy[file].map((name) => `export const ${name} = LENT[${order.indexOf(name)}];`).join("\n");
     onResolve({ filter: /^\// }, ({ path, kind }) => kind == "entry-point" ? undefined : { path, sideEffects: false });
+    onResolve({ filter: /^lent:/ }, ({ path }) => ({ path: path.slice(5), namespace: "places", sideEffects: false }));
     onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
       const file = join(dirname(importer), path + ".ts");
       if (lentBy[file]) return { path: file, namespace: "lent", sideEffects: false };
     });
-    onLoad({ filter: /./, namespace: "lent" }, ({ path: file }) => ({
-      contents: [
-        `export * from ${JSON.stringify(file)};`,
-        ...lentBy[file].map((name) => `export const ${name} = LENT[${order.indexOf(name)}];`),
-      ].join("\n"),
-      resolveDir: sources,
-    }));
+    onLoad({ filter: /./, namespace: "places" }, ({ path: file }) => ({ contents: places(file) }));
+    onLoad({ filter: /./, namespace: "lent" }, ({ path: file }) => ({ contents: `export * from ${JSON.stringify(file)};\n` + places(file), resolveDir: sources }));
+    onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+      if (!lentBy[file]) return undefined;
+      let text = readFileSync(file, "utf8");
+      const own = lentBy[file].filter((name) => text != (text = text.replace(RegExp(`^export const ${name}\\b`, "m"), `const own_${name}`)));
+      return { contents: `import { ${own} } from ${JSON.stringify("lent:" + file)}; ${text}`, loader: "ts" };
+    });
   },
 });
 /** Style sheets without their layout. */
@@ -107,7 +110,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
   mangleCache = { ...mangleCache, ...bundled.mangleCache };
   const [{ inputs }] = Object.values(bundled.metafile.outputs);
   for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-    if (lent && bytesInOutput && /src\/\w+\.ts$/.test(file) && !/^lent:/.test(file) && !STATELESS.test(file)) {
+    if (lent && bytesInOutput && /src\/\w+\.ts$/.test(file) && !/^(lent|places):/.test(file) && !STATELESS.test(file)) {
       console.error(`${out} holds a second copy of ${file}, which keeps state: add what it uses to shared.ts`);
       failed = true;
     }

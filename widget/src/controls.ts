@@ -27,7 +27,7 @@ const kindOf = (control: Element): string => {
 export const isToggle = (type: string): boolean => /^(ch|ra.*o)/.test(type);
 
 /** A custom element that is a control itself: form-associated, or one with a name whose root holds something to press. */
-const isCustom = (element: Element): boolean =>
+export const isCustom = (element: Element): boolean =>
   /^(?!.*(button|btn)).*-/.test(element.localName) &&
   ((customElements.get(element.localName) as { formAssociated?: boolean } | undefined)?.formAssociated ||
     (!!element.shadowRoot && !!attr(element, "name") && !!all(element.shadowRoot, "button,[tabindex]")[0]));

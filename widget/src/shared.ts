@@ -5,7 +5,8 @@ import { moment, verbs } from "./api";
 import { attempt } from "./attempt";
 import { change, fieldAt, lateFieldAt, person, replay } from "./capture";
 import { awake, now, timeOrigin } from "./clock";
-import { all, attr, isConnected, nearest, parentOf } from "./dom";
+import { BUTTON, CONTROLS, isCustom } from "./controls";
+import { all, attr, isConnected, isElement, matches, nearest, parentOf } from "./dom";
 import { lateFormAt, scan } from "./find";
 import { debugging, guard, later, listen } from "./guard";
 import { page } from "./identity";
@@ -32,9 +33,14 @@ export const shared = (): unknown[] => [
   awake,
   now,
   timeOrigin,
+  BUTTON,
+  CONTROLS,
+  isCustom,
   all,
   attr,
   isConnected,
+  isElement,
+  matches,
   nearest,
   parentOf,
   formAt,
