@@ -12,6 +12,7 @@ const NAMELESS =
   ",script,style,button,svg,i[aria-hidden=true],[class*=icon i][aria-hidden=true],[hidden],[style*='display:none'],[style*='display: none'],[role=alert],[role=tooltip],[class*=error i],[class*=help i],[class*=feedback i],[class*=form-text i],[class*=hint i],[class*=tooltip i]";
 /** What is drawn as a label without being tied to its field. */
 const LABEL = "label,legend,dt,th,td,[class*=label i]";
+const WRITTEN = "input:not([type]),[type=text]";
 const HEADING = "h1,h2,h3,h4,h5,h6,[role=heading]";
 
 /** The text below a node, slotted text too, without what matches `unread`: as a rule what people enter. */
@@ -40,10 +41,13 @@ export const textsOf = (elements: Iterable<Element>): string => [...elements].ma
 /** Texts one after the other, none twice. */
 const joined = (texts: string[]): string => [...new Set(texts.map((text) => (texts[1] ? text.replace(/\s*\*$/, "") : text)))].join(" ").trim();
 
-/** Whether a box holds a control of another field than that of `control`. */
+/** Whether a box holds a control of another field than that of `control`. What stands right behind choices to write in is
+    the last of them. */
 const holdsOthers = (box: Element, control: Element): boolean => {
   const field = fieldsByControl.get(control);
-  const isOther = (one: Element): boolean => (fieldsByControl.get(one) || field) != field;
+  const isOther = (one: Element, at?: number, every?: Element[]): boolean =>
+    (fieldsByControl.get(one) || field) != field &&
+    (INSIDE || !at || !isToggle(typeOf(control)) || !matches(one, WRITTEN) || !!labelsOf(one)[0] || fieldsByControl.get(every?.[at - 1] as Element) != field);
   return isOther(box) || within(box).some(isOther);
 };
 
@@ -115,18 +119,18 @@ const behind = (control: Element): string => {
   return "";
 };
 
-/** The head of its column. */
-const columnOf = (control: Element): string => {
-  const cell = nearest(control, "td");
+/** The head of its column, else of its row. */
+const headOf = (control: Element): string => {
+  const cell = nearest(control, "td,dd");
   const row = cell && parentOf(cell);
   const [head] = row ? all(nearest(row, "table") || row, "tr") : [];
-  const above = cell && row && head && head != row && head.children[[...row.children].indexOf(cell)];
-  return above && !within(above)[0] ? textsIn([above]) : "";
+  const above = row && head && head != row && head.children[[...row.children].indexOf(cell)];
+  return [above, cell?.previousElementSibling].map((one) => (one && !within(one)[0] ? textsIn([one]) : "")).find(Boolean) || "";
 };
 
 /** The text just before it, as far as the box around holds no other field. */
-const nearby = (control: Element): string => {
-  let box: Element | null = control;
+const nearby = (control: Element, start = control): string => {
+  let box: Element | null = start;
   while (box && !matches(box, "form,body")) {
     for (let before = box.previousSibling; before; before = before.previousSibling) {
       if (isElement(before) && holdsOthers(before, control)) return "";
@@ -141,6 +145,15 @@ const nearby = (control: Element): string => {
 
 /** What the parts of one field have in common: their legend, unless it stands above several such fields; the text before
     them. A part's own label is that of all where no other part has one. */
+/** What is written on the button of any upload. */
+const CHOOSE = /(…|\.{3}|\bfiles?)$|^(browse|datei|durchs|parcour|choisir)/i;
+
+/** What stands before the button of an upload. */
+const uploadLabel = (control: Element): string => {
+  const button = labelsOf(control).filter((label) => CHOOSE.test(textsIn(label.childNodes))).pop();
+  return button ? byReference(control) || nearby(control, comesBefore(control, button) ? control : button) : "";
+};
+
 const groupLabel = (control: Element, parts: Element[]): string => {
   const group = groupOf(control);
   const legend = legendOf(control);
@@ -166,13 +179,14 @@ export const labelOf = (control: Element, owner: Element, parts: Element[]): str
     (owner != control && given(owner)) ||
     (parts[1]
       ? groupLabel(control, parts)
-      : given(control) ||
+      : (!INSIDE && matches(control, "[type=file]") && uploadLabel(control)) ||
+        given(control) ||
         (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
         (!INSIDE && ((isToggle(typeOf(control)) && behind(control)) || labelLike(control, LABEL))) ||
         (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
         attr(control, "title") ||
         nearby(control) ||
-        (!INSIDE && columnOf(control)) ||
+        (!INSIDE && headOf(control)) ||
         hint)
   );
 };

@@ -7,11 +7,14 @@ import { clean, hash } from "../text";
 import { focus } from "../view";
 import { withoutEntered } from "./echo";
 
+/** A word for the star, or a hint behind it. */
+const AFTER_STAR = /\*\s*\(?[Rr]equired\)?\s*$|(?<=\p{L}[?)]?\s*)\*\s+[^\p{Ll}\s*].*/su;
+
 const nameField = (field: FieldState, at: number): void => {
   const { is, owner, controls, form } = field;
   if (is.key) return;
   const [control] = controls as [Element];
-  const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control)).replace(/\*\s*\(?required\)?\s*$/i, "*");
+  const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control)).replace(AFTER_STAR, "*");
   is.label = clean(withoutEntered(label, [...controls, ...(focus.on?.controls || [])]));
   is.required = /^\s*\*|(\*|\(required\))\s*$/i.test(label);
   is.key = field.did[0] = unique(fieldKey(owner, is.label, is.type, at), form.keys);
