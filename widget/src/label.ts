@@ -83,9 +83,11 @@ const given = (element: Element): string =>
 
 const groupOf = (control: Element): Element | null => nearest(control, "fieldset,[role=radiogroup],[role=group]");
 
-const legendOf = (control: Element): string => {
-  const group = groupOf(control);
-  return group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
+/** The legend of the nearest group around that says something else than the control's own label. */
+export const legendOf = (control: Element | null | undefined, own?: string): string => {
+  const group = control && groupOf(control);
+  const legend = group ? given(group) || textsIn(all(group, "legend").slice(0, 1)) : "";
+  return legend && group && clean(legend) == own ? legendOf(parentOf(group), own) : legend;
 };
 
 /** The last text of such a kind that stands before it in the largest box without another field or a submit control, or
@@ -143,8 +145,6 @@ const nearby = (control: Element, start = control): string => {
   return "";
 };
 
-/** What the parts of one field have in common: their legend, unless it stands above several such fields; the text before
-    them. A part's own label is that of all where no other part has one. */
 /** What is written on the button of any upload. */
 const CHOOSE = /(…|\.{3}|\bfiles?)$|^(browse|datei|durchs|parcour|choisir)/i;
 
@@ -154,6 +154,8 @@ const uploadLabel = (control: Element): string => {
   return button ? byReference(control) || nearby(control, comesBefore(control, button) ? control : button) : "";
 };
 
+/** What the parts of one field have in common: their legend, unless it stands above several such fields; the text before
+    them. A part's own label is that of all where no other part has one. */
 const groupLabel = (control: Element, parts: Element[]): string => {
   const group = groupOf(control);
   const legend = legendOf(control);
@@ -206,11 +208,14 @@ const headingAbove = (form: Element): Element | undefined => {
   return undefined;
 };
 
-/** What a report calls the form: its accessible name; the heading it begins with; the one above it; the first in it. */
+/** What a report calls the form: its accessible name; the heading it begins with; the one above it; the first in it; its
+    only legend, unless that is one of several to come. */
 export const headingOf = (form: Element): string => {
   const inside = all(form, HEADING);
   const [control] = within(form);
   const isFirst = INSIDE || (inside.length == 1 && !!control && comesBefore(inside[0] as Element, control));
   const title = isFirst ? inside[0] : headingAbove(form);
-  return accessibleName(form) || clean(textsIn((title || inside[0] || all(form, "legend")[0])?.childNodes || []));
+  const [legend, more] = all(form, "legend");
+  const isOfAll = INSIDE || (!more && !/\d\s*$/.test(textOf(legend)));
+  return accessibleName(form) || clean(textsIn((title || inside[0] || (isOfAll ? legend : null))?.childNodes || []));
 };

@@ -36,6 +36,8 @@ export interface FieldState {
   /** The native control or custom element that they stand for, if there is one; and what its name is known again by. */
   owner: Element;
   trace: string;
+  /** Its label as it stands there. */
+  plain?: string;
   /** Password, card and one-time code: focus, blur and errors only. */
   secret: boolean;
   /** Place in `FormState.touched`; -1 while nobody touched it. */

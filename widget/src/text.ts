@@ -13,7 +13,7 @@ export const mask = (text: string): string =>
 export const unquote = (text: string): string => text.replace(/["'“‘„]@["'”’“]/g, "@").replace(/(^|[\s(:])["'“‘„«`].*["'”’“»`]/gs, "$1…");
 
 /** A line as a person reads it, for labels and messages: without what stands between it and the next. */
-export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^ |([ *:]| [/|–—-])+$/g, "")), 160);
+export const clean = (text: string): string => cut(mask(text.replace(/\s+/g, " ").replace(/^[ :]+|([ *:]| [/|–—-])+$/g, "")), 160);
 
 /** Below 2^47, so that the product with 31 is still exact. */
 export const hash = (text: string): string => {
