@@ -63,7 +63,7 @@ const send = (view: View, how: Outcome, at: number): void => {
   view.seq += 9; // above what the page has sent after it was remembered, as it was hidden
   view.outcome = OUTCOMES[how] as typeof view.outcome & string;
   if (how == Outcome.failed) fail(view);
-  if (how > Outcome.failed) succeed(view, how);
+  if (how > Outcome.failed) succeed(view, how, view.touched || []);
   put("views", view.id, view, at);
   sendIn();
 };

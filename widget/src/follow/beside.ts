@@ -6,7 +6,7 @@ import { page } from "../identity";
 import type { FieldState, FormState } from "../model";
 import { hasWords, hints, isRed, isWorded, plainTexts, wordsOf } from "../names/words";
 import { hash } from "../text";
-import { aroundForms, seen, textsBefore, textsOf, tiedTo, WRONG } from "./messages";
+import { aroundForms, BARE, isSaid, seen, textsBefore, textsOf, tiedTo, WRONG } from "./messages";
 import type { Trial } from "./trial";
 
 const MOST_BESIDE = 40;
@@ -57,9 +57,13 @@ export const tiedWord = (field: FieldState, before: Set<string>): string | undef
 /** Words of success that the page shows. */
 export const successes = (): string[] => seen(document, "[class*=success i]:not(button,a,[class*=btn]),[role=status]");
 
-/** Fingerprints of what may come up, on this page or the next, and stands there already: in red, of success, marked as wrong. */
-export const standingIn = (form: FormState): string[] =>
-  [...[...textsOf(form).filter(isRed).map(wordsOf), ...successes()].map(hash), ...wrongIn(document)];
+/** Fingerprints of what may come up, on this page or the next, and stands there already: in red, tied to a field, of
+    success, marked as wrong; and the mark that an error leaves behind. */
+export const standingIn = (form: FormState): string[] => {
+  const { fields } = form;
+  const texts = [...textsOf(form).filter(isRed), ...fields.flatMap(tiedTo).filter(isVisible)].map(wordsOf);
+  return [...[...texts, ...successes(), fields.some(isSaid) ? BARE : ""].map(hash), ...wrongIn(document)];
+};
 
 const wrongIn = (place: ParentNode): string[] => seen(place, WRONG).map(hash);
 

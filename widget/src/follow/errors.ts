@@ -64,7 +64,8 @@ export const checkErrors = (form: FormState): void => {
   const at = errorsAt(form);
   for (const field of form.fields) {
     const message = at.get(field);
-    // The words may come a moment after the mark.
+    // The words may come a moment after the mark, and go before it.
+    if (message == BARE && field.showing) continue;
     if (message == BARE && !bare.has(field)) {
       bare.add(field);
       later(() => checkErrors(form), WORDS_MS);

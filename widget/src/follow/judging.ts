@@ -38,6 +38,7 @@ export const attempted = (form: FormState): void => {
   const { ownerDocument: home } = root;
   form.alerts = alertsThen(form);
   for (const { controls } of form.fields) remember(controls);
+  if (!late.is) checkErrors(form); // those that the page clears as it takes the form stood there, too
   const before = trials.get(form);
   trials.set(form, {
     firstAt: before?.firstAt || form.attemptAt,
@@ -86,7 +87,7 @@ export const judge = (form: FormState, last?: boolean): void => {
   }
   if (!fieldsOf(form).some((field) => trial.fieldsThen.includes(field))) scan();
   const isThere = !!fieldsOf(form)[0] || forms.some((other) => other != form && other.is.key == form.is.key && fieldsOf(other)[0]);
-  if (isThere ? freshErrors(form, said, trial) : freshErrors(form, said, trial) && said != Said.yes) {
+  if (freshErrors(form, said, trial) && (isThere || said != Said.yes)) {
     checkErrors(form);
     settleFailed(form);
   } else if (said == Said.no || (said == Said.both && isThere)) {
@@ -109,9 +110,12 @@ const settleFailed = (form: FormState, force?: boolean): void => {
   settle(form, Outcome.failed, force);
 };
 
-/** Errors from before the attempt speak against it only when it came to nothing. */
+/** Errors from before the attempt speak against it only when it came to nothing; none does while the browser itself
+    sends the form. */
 const freshErrors = (form: FormState, said: Said, trial: Trial): boolean => {
-  const isStale = said != Said.yes && !sentTo(form, trial) && now() - form.attemptAt > STALE_MS;
+  const isSent = sentTo(form, trial);
+  if (isSent && !trial.standsIn) return false;
+  const isStale = said != Said.yes && !isSent && now() - form.attemptAt > STALE_MS;
   return alertsOf(form, isStale).some((alert) => isStale || !form.alerts.includes(alert));
 };
 

@@ -116,7 +116,7 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     const [first, second] = fieldsIn(mark, form);
     const box = first?.controls.includes(mark) ? parentOf(mark) : mark;
     if (!first) mark.closest(NO_TEXT) || !isVisible(mark) || take(mark);
-    else if (!second && box) flagged.add(first);
+    else if (!second && box && isVisible(box)) flagged.add(first); // a form that is gone shows nothing
   }
   for (const field of flagged) {
     if (at.has(field)) continue;

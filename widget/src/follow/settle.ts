@@ -3,7 +3,7 @@ import { At, type FormState, Outcome, OUTCOMES } from "../model";
 import { sendIn } from "../send";
 import { isSuccess, lookAtEnds, Step, step } from "../view";
 import { firstTime, visit } from "../visit";
-import type { View } from "../wire";
+import type { Touched, View } from "../wire";
 import { emit } from "./listeners";
 
 export const fail = (view: View): void => {
@@ -11,7 +11,9 @@ export const fail = (view: View): void => {
   view.at_submit = true;
 };
 
-export const succeed = ({ id, form }: View, outcome: Outcome): void => {
+/** An error that stood when the form was sent has been mended: the page clears it as it takes the form away. */
+export const succeed = ({ id, form }: View, outcome: Outcome, touched: Touched[]): void => {
+  for (const did of touched) if (did[At.end] == 3) did[At.end] = 2;
   visit.done = true;
   if (firstTime(id)) emit("complete", { form, evidence: OUTCOMES[outcome] });
 };
@@ -28,10 +30,8 @@ export const settle = (form: FormState, outcome: Outcome, force?: boolean): void
     step(form, Step.failed);
   } else {
     view.attempts ||= 1;
-    // An error that stood when the form was sent has been mended: the page clears it as it takes the form away.
-    for (const { did } of form.touched) if (did[At.end] == 3) did[At.end] = 2;
     if (!succeededBefore) step(form, Step.success);
-    succeed(view, outcome);
+    succeed(view, outcome, form.touched.map(({ did }) => did));
   }
   form.dirty = true;
   sendIn();
