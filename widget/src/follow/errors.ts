@@ -1,12 +1,15 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
+import { person } from "../capture";
+import { now } from "../clock";
 import { later } from "../guard";
 import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
 import { withoutValues } from "../names/echo";
 import { clean, hash, unquote } from "../text";
-import { happen, isValid, Step } from "../view";
+import { focus, happen, isValid, Step } from "../view";
 import type { FieldError } from "../wire";
 import { BARE, errorsAbout, errorsAt } from "./messages";
+import { triedAt } from "./pressing";
 
 /** The browser's own words quote what was typed, count it, or name the numbers next to it. */
 const nativeMessage = (control: Element): string => {
@@ -45,13 +48,18 @@ const count = (field: FieldState, message: string, native: boolean): void => {
   happen(field, Step.error);
 };
 
-/** Where the form does without the browser's own words, the page has some of its own, as a rule. */
+/** Where no form sends it, or one that does without the browser's own words, the page has some of its own, as a rule;
+    and it shows none to who types, or has gone on by then. */
 export const nativeError = (field: FieldState, control: Element): void => {
+  const { form } = control as HTMLInputElement;
+  const at = now();
   const native = (): void => count(field, nativeMessage(control), true);
-  if (INSIDE || !(control as HTMLInputElement).form?.noValidate) return native();
+  if (INSIDE) return native();
+  if (focus.on == field && person.keyAt > Math.max(person.pressAt, triedAt)) return;
+  if (form && !form.noValidate) return native();
   later(() => {
     checkErrors(field.form);
-    if (!field.showing && !isValid(field)) native();
+    if (!field.showing && person.keyAt <= at && !isValid(field)) native();
   }, WORDS_MS);
 };
 

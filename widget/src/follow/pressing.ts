@@ -26,7 +26,7 @@ const ASIDE = "[id*=resend i],[class*=resend i],[id*=cancel i],[class*=cancel i]
 const OFF = ":disabled,[type=reset],[aria-disabled=true]";
 
 /** When the person last pressed what sends a form, or Enter in a field. */
-let triedAt = 0;
+export let triedAt = 0;
 
 /** A button without a type sends the form; inside a component of its own it does not. */
 const isSubmit = (button: Element, root: Element): boolean => {
