@@ -4,10 +4,13 @@ import { INSIDE } from "./place";
 import { once } from "./names/once";
 import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
+/** Around the buttons of which one is chosen. */
+export const GROUP = "[role=radiogroup],[role=group]";
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
-  "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])";
+  "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])" +
+  (INSIDE ? "" : ",form :is([role=group],[aria-label],[aria-labelledby])>[aria-pressed]:not(:only-child)");
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
 export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 
@@ -20,11 +23,11 @@ export const typeOf = (control: Element): string => once("type", control, kindOf
 const kindOf = (control: Element): string => {
   let { type, localName } = control as HTMLInputElement;
   if (!INSIDE && /-/.test(type) && type == localName) type = ""; // a custom element
-  const role = attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
+  const role = (!INSIDE && matches(control, "[aria-pressed]") && "toggle") || attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
-export const isToggle = (type: string): boolean => /^(ch|ra.*o)/.test(type);
+export const isToggle = (type: string): boolean => /^(ch|ra.*o|to)/.test(type);
 
 /** A custom element that is a control itself: form-associated, or one with a name whose root holds something to press. */
 export const isCustom = (element: Element): boolean =>
@@ -37,7 +40,7 @@ export const isCustom = (element: Element): boolean =>
 export const controlsIn = (root: ParentNode, meet: (root: Document | ShadowRoot) => void, found: Element[] = []): Element[] => {
   const plain = new Set(all(root, CONTROLS));
   for (const element of all(root, "*")) {
-    if ((plain.has(element) || isCustom(element)) && !nearest(element, "[data-balk-ignore],[role=toolbar]")) found.push(element);
+    if ((plain.has(element) || isCustom(element)) && !nearest(element, "[data-balk-ignore]")) found.push(element);
     const inner = element.shadowRoot || (element as HTMLIFrameElement).contentDocument;
     if (inner) {
       meet(inner);
@@ -56,7 +59,7 @@ export const controlAt = (element: Element | null): Element | null => {
 /** Without the keyboard's reach: the trap of a spam filter, or what a drawn one stands for. Not so among several that
     share one stop of the keyboard's, nor where buttons beside change it. */
 const UNREACHED = "[tabindex='-1']:not([type=file],[readonly],[role])";
-const ROVING = "[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
+const ROVING = "[aria-pressed],[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
 
 const POPUP = "[role=listbox],[type=search]";
 /** Search boxes of lists: they help to fill in another field. */
@@ -98,11 +101,24 @@ const isDrawnOver = (control: Element, type: string): boolean => {
   return false;
 };
 
+/** Of a toolbar; but buttons that stay pressed are a choice, unless there is one alone, one among others in a toolbar, or
+    they stand over a text that they shape. */
+const isTool = (control: Element): boolean => {
+  const bar = nearest(control, "[role=toolbar]");
+  if (INSIDE || !matches(control, "[aria-pressed]")) return !!bar;
+  let box = parentOf(control) as Element;
+  if (!all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0]))) return true;
+  for (let up; !box.nextElementSibling && (up = parentOf(box)) && !matches(up, "form"); ) box = up;
+  const next = box.nextElementSibling;
+  const first = next && [next, ...all(next, CONTROLS)].find((one) => matches(one, CONTROLS));
+  return !!first && matches(first, "[contenteditable]" + (bar ? ",textarea" : ""));
+};
+
 /** A toggle, slider or file input that is drawn by its label or the box around it is a field though its own box is hidden; any other hidden control is none.
     Of one control within another the inner one is the field. */
 export const isField = (control: Element, sure?: unknown): boolean => {
   if (matches(control, UNREACHED) && (!matches(control, ROVING) || nearest(control, "[aria-hidden=true]"))) return false;
-  if (!INSIDE && isDecoration(control)) return false;
+  if (isTool(control) || (!INSIDE && isDecoration(control))) return false;
   if ([control, control.shadowRoot].some((root) => root && within(root).some((inner) => isField(inner))) || openerOf(control)) return false;
   const { clip, clipPath } = getComputedStyle(control);
   const type = typeOf(control);
@@ -171,7 +187,7 @@ export const steppersOf = (control: Element): Element[] => {
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
-  const opener = openerOf(control) || (matches(control, "[role=radio]") && nearest(control, "[role=radiogroup]"));
+  const opener = openerOf(control) || (matches(control, "[role=radio]") ? nearest(control, GROUP) : !INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
   if (opener) return opener;
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;

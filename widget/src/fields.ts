@@ -1,5 +1,5 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, drawnFor, drawnIn, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, GROUP, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
 import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { contentOf, page } from "./identity";
@@ -113,7 +113,7 @@ const isSame = (control: Element, other: Element): boolean => {
   if (typeOf(other) != type) return false;
   if (!INSIDE && isSegment(control) && isSegment(other)) return nearest(control, "[role=group]") == nearest(other, "[role=group]");
   if (isToggle(type)) {
-    const group = (one: Element): unknown => attr(one, "name") || nearest(one, "[role=radiogroup]");
+    const group = (one: Element): unknown => attr(one, "name") || nearest(one, /^r/.test(type) ? GROUP : "[role=radiogroup]");
     return !!group(control) && group(other) == group(control);
   }
   const part = partOf(control);

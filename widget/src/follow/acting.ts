@@ -38,7 +38,7 @@ export const pointed = (event: PointerEvent, press: Element): void => {
 const isText = (control: Element): boolean => /^([temw]|pa|ur|nu|da|sea)/.test((control as HTMLInputElement).type);
 
 /** What browsers and password managers fill in: no widget that a page draws. */
-const isFillable = ({ is }: FieldState): boolean => !/^(ch|ra|fi|co|sw|sl|li|sp)/.test(is.type);
+const isFillable = ({ is }: FieldState): boolean => !/^(ch|ra|fi|co|sw|sl|li|sp|to)/.test(is.type);
 
 /** By the browser, which marks it; or all at once by a tool, in a field that the person is not in, or has only pressed.
     Whoever has just pressed outside all fields has picked it there: a day in a calendar, an address in a list. */
