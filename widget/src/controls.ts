@@ -127,10 +127,11 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   if ((sure && (INSIDE || isRendered || isFile)) || (isVisible(control) && !/t\(0px.* 0px\)|t\((5|10)0/.test(clip + clipPath))) return true;
   if (!INSIDE && drawnFor(control)) return true;
   if (!INSIDE && isRendered && isDrawnOver(control, type)) return true;
-  const box = parentOf(control);
+  const { host } = rootOf(control) as ShadowRoot;
+  const isBox = (box: Element | null): unknown => box && !within(box)[1] && isVisible(box);
   return (
     (isToggle(type) || isFile || (INSIDE ? type == "range" : /^(ra|sw)/.test(type))) &&
-    (labelsOf(control).some(isVisible) || (!!box && (isFile || isRendered) && !within(box)[1] && isVisible(box)))
+    (labelsOf(control).some(isVisible) || ((isFile || isRendered) && !!(isBox(parentOf(control)) || (!INSIDE && host && isBox(parentOf(host))))))
   );
 };
 

@@ -62,7 +62,8 @@ export const isVisible = (element: Element): boolean => once("visible", element,
 /** The labels below it by what they are for. A browser looks through the whole document for those of any one control. */
 const labelsIn = (root: Document | ShadowRoot): Map<unknown, Element[]> => {
   const found = new Map<unknown, Element[]>();
-  for (const label of all(root, "label")) {
+  for (const label of all(root, "label,[for]")) {
+    if (!/label/.test(label.localName)) continue; // a component's is one, too
     for (const one of new Set([(label as HTMLLabelElement).control, attr(label, "for")])) if (one) found.set(one, [...(found.get(one) || []), label]);
   }
   return found;

@@ -1,5 +1,5 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
-import { CONTROLS, isToggle, SUBMIT, typeOf, within } from "./controls";
+import { CONTROLS, GROUP, isToggle, SUBMIT, typeOf, within } from "./controls";
 import { all, attr, comesBefore, isElement, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { fieldsByControl } from "./model";
 import { INSIDE } from "./place";
@@ -26,7 +26,7 @@ export const textOf = (node: Node | null | undefined, unread = UNREAD): string =
           .trim() || attr(node, "alt")
       : "";
 
-const textsIn = (nodes: Iterable<Node>): string => [...nodes].map((node) => textOf(node, NAMELESS)).join(" ").trim();
+const textsIn = (nodes: Iterable<Node>, unread = NAMELESS): string => [...nodes].map((node) => textOf(node, unread)).join(" ").trim();
 
 /** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
@@ -71,7 +71,11 @@ const byReference = (element: Element): string =>
 
 const byAria = (element: Element): string => byReference(element) || attr(element, "aria-label");
 
-const byLabels = (control: Element): string => joined(above(control, labelsOf(control)).map((label) => textsIn(label.childNodes)));
+/** Without the word that a switch shows for how it stands. */
+const byLabels = (control: Element): string => {
+  const unread = NAMELESS + (!INSIDE && matches(control, "[role=switch]") ? ",[aria-hidden=true]" : "");
+  return joined(above(control, labelsOf(control)).map((label) => textsIn(label.childNodes, unread)));
+};
 
 /** A label that a person sees comes before what only screen readers say. */
 const given = (element: Element): string =>
@@ -79,9 +83,18 @@ const given = (element: Element): string =>
   (labelsOf(element).some(isVisible) && byLabels(element)) ||
   attr(element, "aria-label") ||
   byLabels(element) ||
+  (!INSIDE && (attr(element, "title-text") || attr(element, "label-text"))) || // a component's
   attr(element, "label");
 
-const groupOf = (control: Element): Element | null => nearest(control, "fieldset,[role=radiogroup],[role=group]");
+/** A component may put its controls into a group of its own, by slots. */
+const groupOf = (control: Element | null): Element | null => {
+  const group = nearest(control, "fieldset," + GROUP);
+  for (; !INSIDE && !group && control; control = parentOf(control)) {
+    const around = nearest(control.assignedSlot, "fieldset," + GROUP);
+    if (around) return around;
+  }
+  return group;
+};
 
 /** The legend of the nearest group around that says something else than the control's own label. */
 export const legendOf = (control: Element | null | undefined, own?: string): string => {
@@ -172,19 +185,30 @@ const groupLabel = (control: Element, parts: Element[]): string => {
   );
 };
 
+/** A label that is tied to a box around it, as where a library draws one in the place of the control. */
+const ofBox = (control: Element): string => {
+  for (let box = parentOf(control); box && !matches(box, "form,body") && !holdsOthers(box, control); box = parentOf(box)) {
+    if (attr(box, "id") && labelsOf(box)[0]) return byLabels(box);
+  }
+  return "";
+};
+
 /** As it stands there, stars and all. `owner` is the control that it stands for, if not itself; `parts` are the controls
     that make up the field. One button of a group does not name it. */
 export const labelOf = (control: Element, owner: Element, parts: Element[]): string => {
   const hint = attr(control, "placeholder");
+  const own = given(control);
+  const isMade = !INSIDE && own && own == attr(owner, "name"); // by a library, which had nothing better
   return (
     attr(control, "data-balk-label") ||
     (owner != control && given(owner)) ||
     (parts[1]
       ? groupLabel(control, parts)
-      : (!INSIDE && matches(control, "[type=file]") && uploadLabel(control)) ||
-        given(control) ||
+      : (!INSIDE && ((matches(control, "[type=file]") && uploadLabel(control)) || ofBox(control))) ||
+        (!isMade && own) ||
         (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
         (!INSIDE && ((isToggle(typeOf(control)) && behind(control)) || labelLike(control, LABEL))) ||
+        (!INSIDE && own) ||
         (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
         attr(control, "title") ||
         nearby(control) ||
