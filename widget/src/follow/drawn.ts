@@ -56,12 +56,14 @@ export const shows = (controls: Element[]): boolean => {
   const box = boxOf(control);
   if (!box) return false;
   const described = attr(control, "aria-describedby");
-  const parts = all(box, "*").filter((part) => hasText(part) && !isAside(part, control) && !part.contains(control) && !(part.id && described.includes(part.id)));
+  const own = parentOf(control) as Element;
+  const isBeside = (part: Element): boolean => !part.contains(control) || (part == own && part.childElementCount == 1);
+  const parts = all(box, "*").filter((part) => hasText(part) && !isAside(part, control) && isBeside(part) && !(part.id && described.includes(part.id)));
   const other = showOther(box, parts);
-  const closest = parentOf(parentOf(control) as Element);
-  const isChosen = (part: Element): boolean => !!closest?.contains(part) && !matches(control, "[type=file]") && !nearest(part, HINT);
+  const closest = parentOf(own);
+  const isChosen = (part: Element): boolean => part != own && !!closest?.contains(part) && !matches(control, "[type=file]") && !nearest(part, HINT);
   return (
     parts.some((part) => isChip(part, box, control)) ||
-    (isShowing && (other || (box.contains(closest) && parts.some(isChosen)) || all(box, "[type=hidden][name]").some((hidden) => !isEmpty([hidden]))))
+    (isShowing && (other || (box.contains(closest) && parts.some(isChosen)) || all(box, "[type=hidden][name]").some((hidden) => !isEmpty([hidden])) || !!all(box, "[aria-multiselectable=true] [aria-selected=true]")[0]))
   );
 };

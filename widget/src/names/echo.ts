@@ -1,6 +1,7 @@
 /* What the page says back of what was entered in it: that is taken out of every text that is to be sent. With value.ts the
    only file that looks at a value, and it gives no part of one away. A test proves that no other file reads one. */
 import { isToggle, typeOf } from "../controls";
+import { matches } from "../dom";
 
 const MOST = 300;
 
@@ -37,9 +38,12 @@ const withoutNumber = (text: string, value: string): string => {
   return digits[2] && /^[\d\s.,'-]+$/.test(value) ? text.replace(/\d[\d.,' ]*\d/g, (run) => (digitsOf(run).startsWith(digits) ? "…" : run)) : text;
 };
 
+/** A drawn list that shows a hint in the place of a choice: no person's words. */
+const HINTING = "[role=combobox]:not(input):is(.placeholder,[class$=-placeholder],[class*='-placeholder '])";
+
 /** The message without what stands in these controls, or was entered before. */
 export const withoutValues = (text: string, controls: Element[]): string => {
-  for (const value of new Set([...entered, ...controls.map(textIn)])) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
+  for (const value of new Set([...entered, ...controls.map((control) => (matches(control, HINTING) ? "" : textIn(control)))])) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
   return text;
 };
 
