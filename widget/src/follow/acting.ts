@@ -47,7 +47,8 @@ const wasAutofilled = ({ isTrusted, inputType }: InputEvent, control: Element, f
   if (inputType || !isText(control) || !isFillable(field)) return false;
   const { keyAt, pressAt, press } = person;
   if (!focus.on) return now() - Math.max(keyAt, pressAt) > WITHIN_MS;
-  return focus.on != field || (!isTrusted && keyAt < pressAt && fieldAt(press) == field && hasChanged(field.controls, true));
+  if (focus.on != field) return !field.did[At.flags] || hasChanged(field.controls); // set by the person, and told late
+  return !isTrusted && keyAt < pressAt && fieldAt(press) == field && hasChanged(field.controls, true);
 };
 
 /** An event of a control that no typing explains. */
@@ -56,12 +57,11 @@ export const filledIn = (event: InputEvent, control: Element): void => {
   if (field && wasAutofilled(event, control, field)) change(field, AUTOFILLED);
 };
 
-/** What the person has pressed just now outside all fields. */
-const pressedBeside = (): Element | null => (now() - person.pressAt > WITHIN_MS || fieldAt(person.press) ? null : person.press);
-
 /** In a layer that the page laid over itself, as calendars and lists are; or beside the field, in a box that holds no
-    other: on what counts up, on what is drawn for it. */
-const isPressedFor = ({ controls }: FieldState, press: Element): boolean => {
+    other: on what counts up, on what is drawn for it. `on` is the field that was pressed. */
+const isPressedFor = (field: FieldState, press: Element, on?: FieldState): boolean => {
+  const { controls } = field;
+  if (on) return on == field && !controls.some((control) => control.contains(press));
   if (!isConnected(press)) return true;
   for (let box: Element | null = press, up = 0; box && !box.matches("form,body"); box = parentOf(box), up++) {
     const around = box;
@@ -79,12 +79,12 @@ export const look = (field?: FieldState, changed?: boolean): void => {
   let filled = field?.secret;
   const on = fieldAt(person.press);
   if (field) remember(field.controls);
-  const beside = INSIDE ? null : pressedBeside();
+  const press = INSIDE || now() - person.pressAt > WITHIN_MS ? null : person.press;
   const form = INSIDE ? field?.form : field?.form || latest();
   for (const other of form ? [...(field ? [field] : []), ...form.fields] : []) {
     const [control] = other.controls as [Element];
     const isDrawn = (other == field || other == on) && !(isText(control) && isFillable(other) && (INSIDE || other.owner == control));
-    const isPicked = !INSIDE && !!beside && !(isDrawn || picked) && isPressedFor(other, beside);
+    const isPicked = !INSIDE && !!press && !(isDrawn || picked) && isPressedFor(other, press, on);
     const isFilled = !(typed || other.did[At.flags]) && isFillable(other) && (INSIDE || other == field || filled);
     if (other.secret || !(isDrawn || isPicked || isFilled) || !hasChanged(other.controls, !(isDrawn || isPicked))) continue;
     if (isPicked) {
