@@ -2,7 +2,7 @@
 import { fieldsByControl, forms } from "./model";
 import { INSIDE } from "./place";
 import { once } from "./names/once";
-import { all, attr, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
+import { all, attr, isRendered, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 /** Around the buttons of which one is chosen. */
 export const GROUP = "[role=radiogroup],[role=group]";
@@ -97,7 +97,7 @@ const isDecoration = (element: Element): boolean => {
 const isDrawnOver = (control: Element, type: string): boolean => {
   if (!/^(co|li|sel)/.test(type) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
   let box = parentOf(control);
-  for (let up = 0; box && up < 3 && !within(box)[1]; up++, box = parentOf(box)) if (isVisible(box)) return true;
+  for (let up = 0; box && up < 3 && !within(box).some((other) => other != control && isRendered(other)); up++, box = parentOf(box)) if (isVisible(box)) return true;
   return false;
 };
 

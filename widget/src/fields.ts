@@ -141,7 +141,7 @@ const adopted = (control: Element): FieldState | undefined => {
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
-  const isList = matches(control, "div,span") && matches(owner, "[type=hidden]");
+  const isList = matches(control, "div:not([aria-valuenow]),span") && matches(owner, "[type=hidden]");
   const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
   const isDate = !INSIDE && isDatePart(control);

@@ -123,8 +123,8 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     const tied = tiedTo(field).filter(isVisible);
     let box = field.controls[0] as Element;
     for (let up = parentOf(box); up && up != form.root && !fieldsIn(up, form)[1]; up = parentOf(up)) box = up;
-    const texts = [...tied, ...plainTexts([box])].map(wordsOf);
-    const text = texts.find((one) => hasWords(one) && !before.has(one)) || (isSaid(field) && (texts.find(hasWords) || BARE));
+    const texts = [...tied, ...plainTexts([box])].map(wordsOf).filter((one) => hasWords(one) && clean(one) != field.is.label);
+    const text = texts.find((one) => !before.has(one)) || (isSaid(field) && (texts[0] || BARE));
     if (text) at.set(field, text);
   }
   if (view.attempts || (!INSIDE && arrived)) {

@@ -3,7 +3,7 @@ import { all, isElement, isVisible, parentOf } from "../dom";
 import type { FieldState, FormState } from "../model";
 
 export const NO_TEXT =
-  "select,option,textarea,script,style,noscript,button,a,[role=button],[role=combobox],[role=listbox],[role=textbox],[contenteditable]";
+  "select,option,textarea,script,style,noscript,button,a,[role=button],[role=combobox],[role=listbox],[role=textbox],[contenteditable],i[aria-hidden=true]";
 
 /** Of a frame's document, too, whose classes are others. */
 const isText = (node: Node): node is Text => node.nodeType == 3;
