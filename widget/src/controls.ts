@@ -56,9 +56,9 @@ export const controlAt = (element: Element | null): Element | null => {
   return element;
 };
 
-/** Without the keyboard's reach: the trap of a spam filter, or what a drawn one stands for. Not so among several that
-    share one stop of the keyboard's, nor where buttons beside change it. */
-const UNREACHED = "[tabindex='-1']:not([type=file],[readonly],[role])";
+/** Without the keyboard's reach: the trap of a spam filter, what a drawn one stands for, a word to come that lies under it.
+    Not so among several that share one stop of the keyboard's, nor where buttons beside change it. */
+const UNREACHED = "[tabindex='-1']:not([type=file],[readonly][id],[role])";
 const ROVING = "[aria-pressed],[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
 
 const POPUP = "[role=listbox],[type=search]";
@@ -110,7 +110,7 @@ const isTool = (control: Element): boolean => {
   if (!all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0]))) return true;
   for (let up; !box.nextElementSibling && (up = parentOf(box)) && !matches(up, "form"); ) box = up;
   const next = box.nextElementSibling;
-  const first = next && [next, ...all(next, CONTROLS)].find((one) => matches(one, CONTROLS));
+  const first = next && (matches(next, CONTROLS) ? next : all(next, CONTROLS)[0]);
   return !!first && matches(first, "[contenteditable]" + (bar ? ",textarea" : ""));
 };
 
