@@ -10,7 +10,7 @@ const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
   "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])" +
-  (INSIDE ? "" : ",form :is([role=group],[aria-label],[aria-labelledby])>[aria-pressed]:not(:only-child)");
+  (INSIDE ? "" : ",form [role]>[aria-pressed]:not(:only-child)");
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
 export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 

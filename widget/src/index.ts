@@ -6,7 +6,7 @@ import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
 import { guard, later, listen } from "./guard";
-import { forms, Outcome } from "./model";
+import { forms } from "./model";
 import { bring, site } from "./modules";
 import { put, resume, sendLast, startSending, stopSending } from "./send";
 import { focus, isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
@@ -50,16 +50,12 @@ const start = (): void => {
     sendLast();
     gone = 1;
   });
-  // Back from the back-forward cache. The next page may have said what became of a submit, and has sent it.
+  // Back from the back-forward cache.
   listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => {
     gone = 0;
     if (!persisted) return;
     recall(true);
     visit.leaving = undefined;
-    for (const form of forms) {
-      form.view.seq += 20;
-      if (form.outcome == Outcome.pending && visit.once.includes(form.view.id)) form.outcome = Outcome.navigated;
-    }
   });
   startCapture();
   // Storage takes a page's time: not before it has some. Who leaves a page of thanks at once is to be heard of all the same.

@@ -4,11 +4,10 @@ import { hooks } from "./hooks";
 import { INSIDE } from "./place";
 import { hash } from "./text";
 
-/** Whether the person has left the field empty. A group says no more than what stands in it. */
+/** Whether the person has left the field empty. */
 export const isEmpty = (controls: Element[]): boolean => {
   const behind = controls.filter(isBehind);
-  const isAround = (box: Element): boolean => !INSIDE && controls.some((control) => control != box && box.contains(control));
-  return !(behind[0] ? behind : controls).some((control) => !isAround(control) && held(control)) && (INSIDE || !hooks.shows?.(controls));
+  return !(behind[0] ? behind : controls).some(held) && (INSIDE || !hooks.shows?.(controls));
 };
 
 /** Where the page draws another in its place, the native control holds what was chosen. */
@@ -50,8 +49,9 @@ export const showOther = (box: Element, parts: Element[]): boolean => {
 
 /** Of a widget that the page draws, what it says to screen readers; its text, where it has no value of its own. */
 const held = (control: Element): string => {
-  const { localName, type, value, checked, textContent, ariaPressed, ariaChecked, ariaValueText, ariaValueNow } = control as HTMLInputElement;
+  const { localName, role, type, value, checked, textContent, ariaPressed, ariaChecked, ariaValueText, ariaValueNow } = control as HTMLInputElement;
   if (/^(radio|checkbox)/.test(type) || (/-/.test(localName) && checked != null)) return checked ? "on" : "";
+  if (/group/.test(role!)) return ""; // what stands in it speaks for it
   const isOn = ariaChecked || (!INSIDE && ariaPressed);
   if (isOn) return isOn == "false" ? "" : isOn;
   const text = `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.trim();

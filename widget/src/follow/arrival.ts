@@ -27,6 +27,11 @@ let away: FormState | undefined;
     gone through with it or not. */
 export const cameBack = ({ persisted }: PageTransitionEvent): void => {
   if (!persisted) return;
+  // The next page may have said what became of a submit, and has sent it.
+  for (const form of forms) {
+    form.view.seq += 20;
+    if (form.outcome == Outcome.pending && visit.once.includes(form.view.id)) form.outcome = Outcome.navigated;
+  }
   if (away) {
     away.outcome = Outcome.pending;
     away.dirty = true;
