@@ -26,7 +26,6 @@ export const attempt = (form: FormState, event: Event | null): void => {
   view.attempts++;
   form.submit = event;
   form.attemptAt = time;
-  person.typesIn = null;
   step(form, Step.attempt);
   if (isSuccess(form)) return;
   form.outcome = Outcome.pending;

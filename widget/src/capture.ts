@@ -2,7 +2,7 @@
    `submit`, `change`, `invalid` and a focus that moves within do not cross. No layout is read while someone types. */
 import { moment } from "./api";
 import { submitted } from "./attempt";
-import { awake, clock, now } from "./clock";
+import { awake, clock, now, timeOrigin } from "./clock";
 import { BUTTON, controlAt, CONTROLS } from "./controls";
 import { all, attr, isElement, nearest, parentOf, targetOf, targets } from "./dom";
 import { scan } from "./find";
@@ -16,13 +16,7 @@ import { CHANGED, PASTED } from "./wire";
 
 const GESTURE_MS = 1_000;
 /** When the person last pressed a key or entered something, and pressed the pointer. */
-export const person = { keyAt: 0, pressAt: 0 } as {
-  keyAt: number;
-  pressAt: number;
-  press: Element | null;
-  /** Where they type on, letter after letter. */
-  typesIn?: EventTarget | null | boolean;
-};
+export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null };
 /** When the browser last stopped a submit. */
 let stoppedAt = 0;
 
@@ -78,7 +72,6 @@ const enter = (field: FieldState | undefined, byPerson?: boolean): void => {
 };
 
 const leave = (): void => {
-  person.typesIn = null;
   const field = focus.on;
   if (!field) return;
   act();
@@ -134,21 +127,24 @@ const entered = (event: InputEvent): void => {
     if (!inputType || inputType == "insertReplacementText") tell(event, control);
   }
   if (!isTrusted) return;
-  typedAt = person.keyAt = now();
-  typedStamp = event.timeStamp;
-  person.typesIn = inputType == TYPED && focus.on == field && event.target;
+  person.keyAt = now();
+  letter = inputType == TYPED ? event : undefined;
 };
 
 const TYPED = "insertText";
 const TYPES_ON_MS = 1_000;
-/** The letter that was last looked at as a whole: when it came, and its event's own time. */
-let typedAt: number;
-let typedStamp: number;
+/** The letter that was last looked at as a whole. */
+let letter: InputEvent | undefined;
 
-/** One more letter tells no more than when it came: the rest is looked at once a second. */
+/** One more letter of a change that is still to be sent tells no more than when it came: the rest is looked at once a
+    second. */
 const typesOn = (event: InputEvent): unknown => {
-  const passed = event.timeStamp - typedStamp;
-  return event.target == person.typesIn && event.isTrusted && (event.inputType || TYPED) == TYPED && passed < TYPES_ON_MS && (person.keyAt = typedAt + Math.round(passed));
+  const field = focus.on;
+  return (
+    field?.changed && field.form.dirty && field.form.outcome != Outcome.pending &&
+    event.target == letter?.target && event.isTrusted && (event.inputType || TYPED) == TYPED &&
+    event.timeStamp - letter!.timeStamp < TYPES_ON_MS && (person.keyAt = Math.round(timeOrigin + event.timeStamp))
+  );
 };
 
 type Body = (event: never) => void;
@@ -161,7 +157,7 @@ const hear = <E extends Event>(root: EventTarget, type: string, body: (event: E)
     if (hooks.describe) return body(event);
     const target = targetOf(event);
     if (early.push([body, event, now()]) > MOST_EARLY) early.shift();
-    if (target) targets.set(event, target);
+    targets.set(event, target!);
     if (!controlAt(target)) return;
     bring("names");
     for (const control of all(document, CONTROLS)) note([control]);

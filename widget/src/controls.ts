@@ -58,7 +58,7 @@ export const controlAt = (element: Element | null): Element | null => {
 
 /** Without the keyboard's reach: the trap of a spam filter, what a drawn one stands for, a word to come that lies under it.
     Not so among several that share one stop of the keyboard's, nor where buttons beside change it. */
-const UNREACHED = "[tabindex='-1']:not([type=file],[readonly][id],[role])";
+const UNREACHED = "[tabindex='-1']:not([type=file],[readonly]:is([id],[name]),[role])";
 const ROVING = "[aria-pressed],[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
 
 const POPUP = "[role=listbox],[type=search]";

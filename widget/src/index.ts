@@ -1,7 +1,7 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
 import { verbs } from "./api";
 import { rememberLeaving } from "./attempt";
-import { person, startCapture } from "./capture";
+import { startCapture } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
@@ -9,7 +9,7 @@ import { guard, later, listen } from "./guard";
 import { forms } from "./model";
 import { bring, site } from "./modules";
 import { put, resume, sendLast, startSending, stopSending } from "./send";
-import { focus, isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
+import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
 import { recall, startVisit, visit } from "./visit";
 import type { SiteSettings } from "./wire";
 
@@ -24,7 +24,6 @@ const settings = BALK_SETTINGS;
 const script = (document.currentScript || document.querySelector(`script[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
 
 const collect = (): void => {
-  person.typesIn = null;
   for (const form of forms) {
     if (!form.dirty || !form.seenAt || !form.is.key) continue;
     form.dirty = false;
@@ -38,15 +37,19 @@ const start = (): void => {
   turn();
   setInterval(awake, 10_000);
   startSending(new URL("/c/" + settings.key, site.source).href, collect);
-  let gone = 0;
+  // A page that goes is hidden, too: a little later, as a rule.
+  let gone: unknown;
+  const note = (kind: Step): void => {
+    for (const form of forms) if (!gone && form.touched[0] && !isSuccess(form)) step(form, kind);
+  };
   listen(document, "visibilitychange", () => {
     turn();
-    for (const form of forms) if (!gone && form.touched[0] && !isSuccess(form)) step(form, document.hidden ? Step.hidden : Step.shown);
+    note(document.hidden ? Step.hidden : Step.shown);
     if (document.hidden) sendLast();
   });
   listen(window, "pagehide", () => {
     rememberLeaving();
-    if (focus.on) focus.on.form.dirty = true; // whose time in the field goes on until now
+    if (!document.hidden) note(Step.hidden);
     sendLast();
     gone = 1;
   });
@@ -64,7 +67,7 @@ const start = (): void => {
     if (visit.leaving) bring("follow");
   });
   // Safari has none.
-  "requestIdleCallback" in window ? requestIdleCallback(look, { timeout: 1_000 }) : later(look, 1_000);
+  window.requestIdleCallback?.(look, { timeout: 1_000 }) ?? later(look, 1_000);
   if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);

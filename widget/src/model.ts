@@ -87,9 +87,11 @@ export const fieldsByControl = new WeakMap<EventTarget, FieldState>();
 
 export const formAt = (root: Element | null): FormState | undefined => forms.find((form) => form.root == root);
 
+/** One that only came in sight stands behind those that the person was in. */
+const rank = ({ lastAt, touched }: FormState): number => (touched[0] ? lastAt : lastAt / 2);
+
 /** The form that something last happened in. */
-export const latest = (): FormState | undefined =>
-  forms.reduce<FormState | undefined>((last, form) => (form.lastAt > (last?.lastAt || 0) ? form : last), undefined);
+export const latest = (): FormState | undefined => forms.filter((form) => form.lastAt).sort((a, b) => rank(b) - rank(a))[0];
 
 /** The latest submitted form, else the one last worked in. */
 export const lastSubmitted = (): FormState | undefined =>

@@ -97,7 +97,7 @@ const send = (): void => {
   if (!items || stopped) return;
   sentAt = sending = now();
   fetch(url, { method: "POST", body: bodyOf(items), keepalive: true, credentials: "omit" }).then(
-    guard(({ status, headers }: Response) => answered(items, status, Number(headers.get("Retry-After")))),
+    guard(({ status, headers }: Response) => answered(items, status, +(headers.get("Retry-After") || 0))),
     guard(() => answered(items)),
   );
 };

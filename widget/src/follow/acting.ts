@@ -78,7 +78,7 @@ export const look = (field?: FieldState, changed?: boolean): void => {
   let picked: unknown;
   let filled = field?.secret;
   const on = fieldAt(person.press);
-  if (field) remember(field.controls);
+  if (field && field != focus.on) remember(field.controls);
   const press = INSIDE || now() - person.pressAt > WITHIN_MS ? null : person.press;
   const form = INSIDE ? field?.form : field?.form || latest();
   for (const other of form ? [...(field ? [field] : []), ...form.fields] : []) {

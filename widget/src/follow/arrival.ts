@@ -13,7 +13,7 @@ import { addError, addErrorsAbout, cleanMessage } from "./errors";
 import { judge, wentOn } from "./judging";
 import { hash } from "../text";
 import { successes } from "./beside";
-import { alertsOf, messagesOf } from "./messages";
+import { alertsOf, messagesOf, wrongsSaid } from "./messages";
 import { hasSign } from "./rules";
 import { headed } from "./going";
 import { fail, settle, succeed } from "./settle";
@@ -142,7 +142,7 @@ export const judgeArrival = (): void => {
     then = Outcome.failed;
     if (again && isNew) errorsInto(view, again, alerts);
   } else if (hasSign(view.form)) then = Math.max(then, Outcome.rule);
-  else if (was == Outcome.pending && !isLed) then = Outcome.pending;
+  else if (was == Outcome.pending && (!isLed || (!again && wrongsSaid().map(hash).some(isFresh)))) then = Outcome.pending;
   else if (then == Outcome.request && was != then && !document.referrer.startsWith(location.origin)) then = Outcome.pending;
   else if (then == Outcome.navigated && again && again.view.page == view.page) {
     // A search comes back with what was asked; any other form that comes back filled without a word of success, or

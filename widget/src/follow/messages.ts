@@ -148,6 +148,9 @@ export const seen = (place: ParentNode, css: string, counts = (_: Element): unkn
 /** Errors that the page shows outside of its forms: notices, and summaries above a form. */
 export const aroundForms = (): string[] => seen(document, ABOUT, (element) => element.matches(WRONG) && !element.closest("form") && !all(element, "form")[0]);
 
+/** The page says that something is wrong, with a mark or in red, as where a payment was declined. */
+export const wrongsSaid = (): string[] => seen(document, ABOUT, (element) => (element.matches(WRONG) || isRed(element)) && !element.closest("form"));
+
 /** Errors that speak about the form as a whole, in it and around it. */
 export const errorsAbout = (form: FormState): string[] => [...messagesOf(form).about, ...aroundForms()];
 

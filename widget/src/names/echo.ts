@@ -43,7 +43,8 @@ const HINTING = "[role=combobox]:not(input):is(.placeholder,[class$=-placeholder
 
 /** The message without what stands in these controls, or was entered before. */
 export const withoutValues = (text: string, controls: Element[]): string => {
-  for (const value of new Set([...entered, ...controls.map((control) => (matches(control, HINTING) ? "" : textIn(control)))])) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
+  const values = [...entered, ...controls.map((control) => (matches(control, HINTING) ? "" : textIn(control)))];
+  for (const value of new Set(values.sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
   return text;
 };
 
