@@ -80,8 +80,8 @@ const mayBeClosed = (element: Element): boolean =>
   element.matches(":defined:not(balk-debug,balk-prompt)") &&
   !element.shadowRoot &&
   !element.firstChild &&
-  element.clientHeight > 15 &&
-  element.clientWidth > 40;
+  element.getBoundingClientRect().height > 15 &&
+  element.getBoundingClientRect().width > 40;
 
 /** All that could be a field and is none so far. Reads layout. */
 export const findUnseen = (): Unseen[] => {

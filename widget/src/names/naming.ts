@@ -39,8 +39,8 @@ const isBlind = (element: Element): boolean =>
   !element.shadowRoot &&
   !element.childElementCount &&
   !fieldsByControl.has(element) &&
-  element.clientWidth > 50 &&
-  element.clientHeight > 15 &&
+  element.getBoundingClientRect().width > 50 && // an inline one has no client size
+  element.getBoundingClientRect().height > 15 &&
   isVisible(element);
 
 /** Names the form by its fields, anew whenever it has got another one. */
