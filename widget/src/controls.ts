@@ -61,12 +61,12 @@ export const controlAt = (element: Element | null): Element | null => {
 const UNREACHED = "[tabindex='-1']:not([type=file],[readonly]:is([id],[name]),[role])";
 const ROVING = "[aria-pressed],[type=checkbox],[type=radio],[maxlength='1'],[contenteditable]";
 
-const POPUP = "[role=listbox],[type=search]";
+export const POPUP = "[role=listbox],[type=search]";
 /** Search boxes of lists: they help to fill in another field. */
 export const IN_POPUP = "[role=dialog] [type=search],[class*=dropdown] [type=search]";
 
 const OVERLAY = "dialog,[role=dialog],[role=alertdialog],[popover],[class*=popover i],[class*=popup i],[class*=overlay i]";
-const EXPANDED = "[aria-haspopup][aria-expanded=true]";
+export const EXPANDED = "[aria-haspopup][aria-expanded=true]";
 
 const holds = (control: Element, css: string): boolean =>
   matches(control, css) || (!!control.shadowRoot && !!all(control.shadowRoot, css)[0]);
@@ -101,17 +101,18 @@ const isDrawnOver = (control: Element, type: string): boolean => {
   return false;
 };
 
-/** Of a toolbar; but buttons that stay pressed are a choice, unless there is one alone, one among others in a toolbar, or
-    they stand over a text that they shape. */
+/** Of a toolbar, or a list among the buttons over a text that it shapes; but buttons that stay pressed are a choice, unless
+    there is one alone, one among others in a toolbar, or they stand over such a text. */
 const isTool = (control: Element): boolean => {
   const bar = nearest(control, "[role=toolbar]");
-  if (INSIDE || !matches(control, "[aria-pressed]")) return !!bar;
+  const isPressed = matches(control, "[aria-pressed]");
+  if (INSIDE || !(isPressed || (!bar && matches(control, "select")))) return !!bar;
   let box = parentOf(control) as Element;
-  if (!all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0]))) return true;
+  if (isPressed && (!all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0])))) return true;
   for (let up; !box.nextElementSibling && (up = parentOf(box)) && !matches(up, "form"); ) box = up;
   const next = box.nextElementSibling;
   const first = next && (matches(next, CONTROLS) ? next : all(next, CONTROLS)[0]);
-  return !!first && matches(first, "[contenteditable]" + (bar ? ",textarea" : ""));
+  return !!first && !!all(box, BUTTON)[1] && matches(first, "[contenteditable]" + (bar ? ",textarea" : ""));
 };
 
 /** A toggle, slider or file input that is drawn by its label or the box around it is a field though its own box is hidden; any other hidden control is none.
