@@ -159,7 +159,7 @@ const nearby = (control: Element, start = control): string => {
 };
 
 /** What is written on the button of any upload. */
-const CHOOSE = /(…|\.{3}|\bfiles?)$|^(browse|datei|durchs|parcour|choisir)/i;
+const CHOOSE = /(…|\.{3}| files?)$|^(browse|datei|durchs|parcour|choisir)/i;
 
 /** What stands before the button of an upload. */
 const uploadLabel = (control: Element): string => {
@@ -233,13 +233,12 @@ const headingAbove = (form: Element): Element | undefined => {
 };
 
 /** What a report calls the form: its accessible name; the heading it begins with; the one above it; the first in it; its
-    only legend, unless that is one of several to come. */
+    only legend. */
 export const headingOf = (form: Element): string => {
   const inside = all(form, HEADING);
   const [control] = within(form);
   const isFirst = INSIDE || (inside.length == 1 && !!control && comesBefore(inside[0] as Element, control));
   const title = isFirst ? inside[0] : headingAbove(form);
   const [legend, more] = all(form, "legend");
-  const isOfAll = INSIDE || (!more && !/\d\s*$/.test(textOf(legend)));
-  return accessibleName(form) || clean(textsIn((title || inside[0] || (isOfAll ? legend : null))?.childNodes || []));
+  return accessibleName(form) || clean(textsIn((title || inside[0] || (INSIDE || !more ? legend : null))?.childNodes || []));
 };
