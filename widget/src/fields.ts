@@ -78,7 +78,9 @@ export const describe = (controls: Element[], sure?: Element | null): void => {
     fresh = new Set();
     for (const control of INSIDE ? controls : withDrawn(controls)) {
       if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
-      changed.add(addField(control));
+      const user = INSIDE ? undefined : hooks.opener?.(control);
+      if (user) fieldsByControl.set(control, user);
+      else changed.add(addField(control));
     }
     changed.forEach(nameForm);
   });

@@ -14,6 +14,8 @@ export const hooks = { early: [] } as {
   describe?: (controls: Element[], sure?: Element | null) => void;
   /** Whether a widget shows what was chosen in it, where its own control holds nothing. */
   shows?: (controls: Element[]) => boolean;
+  /** The field that a list came up for. */
+  opener?: (popup: Element) => FieldState | undefined;
   /** A press, or a field that stopped a submit. */
   heard?: (...what: Heard) => void;
   /** The focus came into a field. */

@@ -11,12 +11,14 @@ import { isSentTo } from "./going";
 import { lookAtForms, startHearing } from "./hearing";
 import { wentBack } from "./judging";
 import { emit, on } from "./listeners";
+import { inUseBefore } from "./popup";
 import { checkRules, lookAtRules } from "./rules";
 import { lookForSent, watchCode, watchMessage } from "./unpressed";
 import { outcome } from "./verbs";
 
 hooks.leaving = leaving;
 hooks.shows = shows;
+hooks.opener = inUseBefore;
 for (const { fields } of forms) for (const { controls } of fields) shows(controls); // as they stand at first
 hooks.changed = () => {
   lookAtForms();
