@@ -87,9 +87,14 @@ export const describe = (controls: Element[], sure?: Element | null): void => {
   if (!INSIDE) for (const { fields } of changed) for (const field of fields) hooks.shows?.(field.controls); // as they stand at first
 };
 
+const nameOf = (element: Element): string => attr(element, "name") || attr(element, "id") || attr(element, "action");
+
 /** What of its name a machine does not count or make anew: enough to know it again where the page draws it anew. */
-const traceOf = (element: Element): string =>
-  (attr(element, "name") || attr(element, "id") || attr(element, "action")).replace(/\w*\d\w*/g, "");
+const traceOf = (element: Element): string => nameOf(element).replace(/\w*\d\w*/g, "");
+
+/** A password that is shown, or hidden again, in another box of the same name. */
+const isTurned = ({ is, owner }: FieldState, other: Element, type: string): boolean =>
+  !INSIDE && /^(text|password)+$/.test(is.type + type) && !!nameOf(other) && nameOf(other) == nameOf(owner);
 
 /** The nearest box with another control in it. */
 const boxOf = (control: Element): Element | null => {
@@ -155,7 +160,7 @@ const addField = (control: Element): FormState => {
   field ||= form.fields.find(
     (known) =>
       (isGroup && (isDate || known.is.type == type) && known.controls.some((other) => isSame(control, other))) ||
-      (!fresh.has(known) && known.trace == trace && known.is.type == type && known.controls.every(isGone)),
+      (!fresh.has(known) && known.trace == trace && (known.is.type == type || isTurned(known, owner, type)) && known.controls.every(isGone)),
   );
   if (!field) {
     if (form.fields.length >= MOST_FIELDS) return form;
@@ -165,6 +170,7 @@ const addField = (control: Element): FormState => {
     field.owner = owner;
     form.fields.push(field);
   }
+  field.secret ||= type == "password";
   field.controls = [...field.controls.filter(isConnected), control];
   if (owner != control) field.controls.push(owner);
   // A press beside them that changes it is one in the field; what is drawn around it has the focus in its place.
