@@ -1,9 +1,12 @@
 /* What a widget shows that is chosen in it, where the control that has the focus holds nothing: chips before a box to write
    in, a text over it, the names of files that a library took away. */
+import { change } from "../capture";
 import { CONTROLS } from "../controls";
-import { all, attr, isElement, matches, nearest, parentOf } from "../dom";
-import { fieldsByControl } from "../model";
+import { all, attr, isElement, matches, nearest, parentOf, targetOf } from "../dom";
+import { At, fieldsByControl } from "../model";
 import { isEmpty, showOther } from "../value";
+import { focus } from "../view";
+import { CHANGED } from "../wire";
 
 const SHOWING = "[role=combobox],[aria-haspopup=listbox],[type=file]";
 const WRITING = "input:not([type]),[type=text]";
@@ -48,7 +51,19 @@ const isPreceded = (control: Element): boolean =>
     return !!before && !matches(before, "label,legend") && !all(before, CONTROLS)[0] && (one == control || !matches(before, "p,h1,h2,h3,h4,h5,h6"));
   });
 
+/** A custom element that keeps to itself what it sends with its form. */
+const isMute = (control: Element): boolean => control.localName.includes("-") && !("value" in control);
+
+/** Its word that it has another value is all there is to go by. */
+export const heardChange = (event: Event): void => {
+  const control = targetOf(event);
+  const field = control && isMute(control) && fieldsByControl.get(control);
+  if (field && field == focus.on && !field.secret) change(field, 0);
+};
+
 export const shows = (controls: Element[]): boolean => {
+  const mute = controls.find(isMute);
+  if (mute && (fieldsByControl.get(mute)?.did[At.flags] || 0) & CHANGED && !matches(mute, ":invalid")) return true;
   const control = controls.find((one) => matches(one, SHOWING)) || (controls[0] as Element);
   showOther(control, controls);
   const isShowing = matches(control, SHOWING) && !isElement(all(control, "*")[0]);

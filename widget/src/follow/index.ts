@@ -6,7 +6,7 @@ import { hooks, site } from "../modules";
 import { watchRequests } from "./answers";
 import { arrive, cameBack, leaving } from "./arrival";
 import { startAsking } from "./asking";
-import { shows } from "./drawn";
+import { heardChange, shows } from "./drawn";
 import { isSentTo } from "./going";
 import { lookAtForms, startHearing } from "./hearing";
 import { wentBack } from "./judging";
@@ -37,6 +37,7 @@ verbs.ask = startAsking(BALK_FOLLOW);
 watchRequests(new URL("/c/" + site.settings.key, site.source).href);
 listen(window, "pageshow", cameBack);
 listen(window, "popstate", wentBack);
+listen(document, "change", heardChange);
 startHearing(isSentTo, (field, control) => {
   watchCode(field, control);
   watchMessage(field, control);
