@@ -128,7 +128,7 @@ async def play(browser: Browser, case: Case, fence: Page) -> Played:
                 await person.page.clock.install()
             try:
                 await person.goto(stage.url)
-                await look_around(stage)
+                await look_around(stage, person)
                 for words in truth.do:
                     await step(stage, person, words)
                 if looks_only(truth.do):
@@ -143,9 +143,10 @@ async def play(browser: Browser, case: Case, fence: Page) -> Played:
             await context.close()
 
 
-async def look_around(stage: Stage) -> None:
+async def look_around(stage: Stage, person: Driver) -> None:
     """A person takes a moment to get to a field; by then the script has what names the fields of most pages."""
-    for _ in range(10):
+    for _ in range(8):
+        await person.wander()
         await asyncio.sleep(0.03)
         if "names" in stage.collector.given:
             return

@@ -24,7 +24,7 @@ async def play(engine: Engine, case: Case) -> Played | NotTried:
         async with engine.person(case, problems) as person:
             try:
                 await person.goto(stage.url)
-                await look_around(stage)
+                await look_around(stage, person)
                 for words in case.truth.do:
                     if words == ["seen"]:
                         await person.look()

@@ -125,13 +125,16 @@ class Window:
             await asyncio.sleep(0.05)
 
     async def goto(self, url: str) -> None:
-        def get() -> None:
-            self.browser.get(url)
+        await self.do(lambda: self.browser.get(url))
+
+    async def wander(self) -> None:
+        def move() -> None:
             pointer = ActionBuilder(self.browser, duration=0)
-            pointer.pointer_action.move_to_location(2, 2)  # a person's pointer is somewhere over the page
+            for place in (2, 12):
+                pointer.pointer_action.move_to_location(place, place)
             pointer.perform()
 
-        await self.do(get)
+        await self.do(move)
 
     async def click(self, where: str, times: int = 1) -> None:
         def click() -> None:

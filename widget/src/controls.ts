@@ -10,7 +10,7 @@ const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
   "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])" +
-  (INSIDE ? "" : ",form [role]>[aria-pressed]:not(:only-child)");
+  (INSIDE ? "" : ",form [aria-pressed]:not(:only-child)");
 export const SUBMIT = "[type=submit],[type=image],button:not([type])";
 export const BUTTON = "button,[role=button]," + BUTTON_TYPES;
 
@@ -108,7 +108,7 @@ const isTool = (control: Element): boolean => {
   const isPressed = matches(control, "[aria-pressed]");
   if (INSIDE || !(isPressed || (!bar && matches(control, "select")))) return !!bar;
   let box = parentOf(control) as Element;
-  if (isPressed && (!all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0])))) return true;
+  if (isPressed && (!matches(box, "[role],[aria-label],[aria-labelledby]") || !all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0])))) return true;
   for (let up; !box.nextElementSibling && (up = parentOf(box)) && !matches(up, "form"); ) box = up;
   const next = box.nextElementSibling;
   const first = next && (matches(next, CONTROLS) ? next : all(next, CONTROLS)[0]);
