@@ -70,11 +70,6 @@ class Chromium:
     async def goto(self, url: str) -> None:
         await self.page.goto(url)
 
-    async def wander(self) -> None:
-        """A person's pointer is somewhere over the page, and moves."""
-        for place in (2, 12):
-            await self.page.mouse.move(place, place)
-
     async def click(self, where: str, times: int = 1) -> None:
         await self.at(where).click(click_count=times)
 

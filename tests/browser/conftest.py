@@ -143,8 +143,6 @@ class Collector(_Server):
         self.refused: list[str] = []
         self.answers: list[int] = []
         """Statuses to answer with before 204."""
-        self.given: list[str] = []
-        """Modules that were fetched."""
         self.headers: dict[str, str] = {}
         self.prompts: list[wire.PromptSettings] = []
 
@@ -160,7 +158,6 @@ class Collector(_Server):
         elif module in MODULES and module not in self.missing:
             following = wire.FollowSettings(self.prompts, self.success_rules)
             text = f"const BALK_FOLLOW={written(following)};" * (module == "follow") + built(module)
-            self.given.append(module)
         elif path == "/s/frame.js":
             text = built("frame")
         else:

@@ -21,9 +21,6 @@ class Driver(Protocol):
     async def goto(self, url: str) -> None:
         """Opens a page and waits until it is loaded, Balk's script included."""
 
-    async def wander(self) -> None:
-        """Moves the pointer over it, as people do before they get to a field."""
-
     async def click(self, where: str, times: int = 1) -> None: ...
     async def focus(self, where: str) -> None: ...
     async def type(self, text: str) -> None: ...

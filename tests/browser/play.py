@@ -1,6 +1,5 @@
 """Plays a case in Chromium, and says what arrived of it."""
 
-import asyncio
 from collections import Counter
 from contextlib import suppress
 
@@ -128,7 +127,6 @@ async def play(browser: Browser, case: Case, fence: Page) -> Played:
                 await person.page.clock.install()
             try:
                 await person.goto(stage.url)
-                await look_around(stage, person)
                 for words in truth.do:
                     await step(stage, person, words)
                 if looks_only(truth.do):
@@ -141,15 +139,6 @@ async def play(browser: Browser, case: Case, fence: Page) -> Played:
             return await arrived(stage, problems)
         finally:
             await context.close()
-
-
-async def look_around(stage: Stage, person: Driver) -> None:
-    """A person takes a moment to get to a field; by then the script has what names the fields of most pages."""
-    for _ in range(8):
-        await person.wander()
-        await asyncio.sleep(0.03)
-        if "names" in stage.collector.given:
-            return
 
 
 async def arrived(stage: Stage, problems: list[str]) -> Played:

@@ -4,7 +4,7 @@ from msgspec import Struct
 from playwright.async_api import Error
 
 from browser.driver import looks_only
-from browser.play import Played, arrived, look_around, step
+from browser.play import Played, arrived, step
 from browser.stage import FENCE, staged
 from browser.truth import Case
 from engines.engine import Engine
@@ -24,7 +24,6 @@ async def play(engine: Engine, case: Case) -> Played | NotTried:
         async with engine.person(case, problems) as person:
             try:
                 await person.goto(stage.url)
-                await look_around(stage, person)
                 for words in case.truth.do:
                     if words == ["seen"]:
                         await person.look()

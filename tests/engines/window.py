@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 
 from selenium.common import exceptions
 from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
@@ -126,15 +125,6 @@ class Window:
 
     async def goto(self, url: str) -> None:
         await self.do(lambda: self.browser.get(url))
-
-    async def wander(self) -> None:
-        def move() -> None:
-            pointer = ActionBuilder(self.browser, duration=0)
-            for place in (2, 12):
-                pointer.pointer_action.move_to_location(place, place)
-            pointer.perform()
-
-        await self.do(move)
 
     async def click(self, where: str, times: int = 1) -> None:
         def click() -> None:

@@ -225,7 +225,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   // What judges is there before the first press, to know what stood in the form.
   if (!INSIDE)
     listen(root, "pointerover", (event) => {
-      if (!hooks.heard && hooks.near) bring(nearest(targetOf(event), "form," + CONTROLS) ? "follow" : "names");
+      if (!hooks.heard && nearest(targetOf(event), "form," + CONTROLS)) bring("follow");
     });
   listen(root, "click", (event) => {
     const target = targetOf(event);

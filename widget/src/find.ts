@@ -12,9 +12,6 @@ import { see } from "./view";
 
 const LAZY_MS = 10_000;
 const SIGHT_MS = 1_000;
-/** Not before the page has had time to draw itself. */
-const NAMES_MS = 600;
-const LOOK_EVERY_MS = 200;
 
 /** Controls at least half in sight, and since when by the awake clock: while the page is hidden, no second passes. */
 const inSight = new Map<Element, number>();
@@ -34,12 +31,11 @@ const look = (): void => {
 };
 
 const wait = (): void => {
-  if (!inSight.size) return;
-  waiting ||= later(() => {
-    waiting = 0;
-    bring("names");
-    look();
-  }, hooks.describe ? LOOK_EVERY_MS : NAMES_MS);
+  if (inSight.size)
+    waiting ||= later(() => {
+      waiting = 0;
+      look();
+    }, SIGHT_MS);
 };
 
 const sight = new IntersectionObserver(
@@ -84,7 +80,7 @@ const watch = (root: Document | ShadowRoot): void => {
 const find = (): Element[] => {
   const controls = controlsIn(document, watch);
   for (const control of controls) sight.observe(control); // a second time does nothing
-  hooks.near ||= controls[0];
+  if (controls[0]) bring("names", look);
   return controls;
 };
 

@@ -8,6 +8,9 @@ const MOST = 300;
 /** What was entered on this page, for as long as it lives: a later step may say it again when its control is gone. */
 const entered = new Set<string>();
 
+/** What is chosen is said by its words, not by its value. */
+const wordsIn = (control: Element): string[] => [...((control as HTMLSelectElement).selectedOptions || [])].map(({ text }) => text.trim());
+
 const textIn = (control: Element): string => `${(control as HTMLInputElement).value ?? (control as HTMLElement).textContent ?? ""}`.trim();
 
 /** What is chosen is the page's own words, and a label of its own may say them ("Card number"). A password is in no text. */
@@ -43,7 +46,7 @@ const HINTING = "[role=combobox]:not(input):is(.placeholder,[class$=-placeholder
 
 /** The message without what stands in these controls, or was entered before. */
 export const withoutValues = (text: string, controls: Element[]): string => {
-  const values = [...entered, ...controls.map((control) => (matches(control, HINTING) ? "" : textIn(control)))];
+  const values = [...entered, ...controls.flatMap((control) => (matches(control, HINTING) ? [] : [textIn(control), ...wordsIn(control)]))];
   for (const value of new Set(values.sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
   return text;
 };
