@@ -1,6 +1,8 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
 import { person } from "../capture";
 import { now } from "../clock";
+import { CONTROLS } from "../controls";
+import { all } from "../dom";
 import { later } from "../guard";
 import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
@@ -20,7 +22,7 @@ const nativeMessage = (control: Element): string => {
 
 /** A message with everything that was typed into the form taken out. */
 export const cleanMessage = (form: FormState | undefined, message: string): string =>
-  clean(unquote(withoutValues(message, form?.fields.flatMap((field) => field.controls) || [])));
+  clean(unquote(withoutValues(message, form ? [...form.fields.flatMap(({ controls }) => controls), ...all(form.root, CONTROLS)] : [])));
 
 /** Counts the message among others of a field. */
 export const addError = (errors: FieldError[], text: string): void => {

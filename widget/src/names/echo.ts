@@ -11,10 +11,15 @@ const entered = new Set<string>();
 /** What is chosen is said by its words, not by its value. */
 const wordsIn = (control: Element): string[] => [...((control as HTMLSelectElement).selectedOptions || [])].map(({ text }) => text.trim());
 
-const textIn = (control: Element): string => `${(control as HTMLInputElement).value ?? (control as HTMLElement).textContent ?? ""}`.trim();
+/** The value of a box to tick is the page's own: a word of it that messages may use counts where it is ticked. */
+const textIn = (control: Element): string => {
+  const { value, checked, textContent } = control as HTMLInputElement;
+  const text = `${value ?? textContent ?? ""}`.trim();
+  return isToggle(typeOf(control)) && /^(\p{L}*|..)$/u.test(text) && !(checked && text[3]) ? "" : text;
+};
 
 /** What is chosen is the page's own words, and a label of its own may say them ("Card number"). A password is in no text. */
-const isWritten = (control: Element): boolean => !isToggle(typeOf(control)) && !/^(sel|pas|list|fil|ra|co)/.test(typeOf(control));
+const isWritten = (control: Element): boolean => !/^(sel|pas|list|fil|ra|co)/.test(typeOf(control));
 
 export const remember = (controls: Element[]): void => {
   for (const control of controls) {
@@ -47,7 +52,8 @@ const HINTING = "[role=combobox]:not(input):is(.placeholder,[class$=-placeholder
 /** The message without what stands in these controls, or was entered before. */
 export const withoutValues = (text: string, controls: Element[]): string => {
   const values = [...entered, ...controls.flatMap((control) => (matches(control, HINTING) ? [] : [textIn(control), ...wordsIn(control)]))];
-  for (const value of new Set(values.sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
+  const lines = values.flatMap((value) => value.split(/\s*\n\s*/)); // a page may have read it before another line came
+  for (const value of new Set([...values, ...lines].sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
   return text;
 };
 
