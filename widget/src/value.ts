@@ -43,7 +43,10 @@ const first = new WeakMap<Element, string>();
 export const showOther = (box: Element, parts: Element[]): boolean => {
   const text = parts.map(held).join("");
   const mark = hash(text);
-  if (!first.has(box)) first.set(box, mark);
+  if (!first.has(box)) {
+    first.set(box, mark);
+    if (/__/.test(text)) before.delete(box); // which from now on counts as empty
+  }
   return !!text && first.get(box) != mark;
 };
 
