@@ -8,8 +8,9 @@ const MOST = 300;
 /** What was entered on this page, for as long as it lives: a later step may say it again when its control is gone. */
 const entered = new Set<string>();
 
-/** What is chosen is said by its words, not by its value. */
-const wordsIn = (control: Element): string[] => [...((control as HTMLSelectElement).selectedOptions || [])].map(({ text }) => text.trim());
+/** What is chosen is said by its words, not by its value. An option without one asks to choose. */
+const wordsIn = (control: Element): string[] =>
+  [...((control as HTMLSelectElement).selectedOptions || [])].filter(({ value }) => value).map(({ text }) => text.trim());
 
 /** The value of a box to tick is the page's own: a word of it that messages may use counts where it is ticked. */
 const textIn = (control: Element): string => {
