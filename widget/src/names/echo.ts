@@ -8,9 +8,10 @@ const MOST = 300;
 /** What was entered on this page, for as long as it lives: a later step may say it again when its control is gone. */
 const entered = new Set<string>();
 
-/** What is chosen is said by its words, not by its value. An option without one asks to choose. */
+/** What is chosen is said by its words, not by its value. An option without one asks to choose. A component's `selectedOptions`
+    may be anything. */
 const wordsIn = (control: Element): string[] =>
-  [...((control as HTMLSelectElement).selectedOptions || [])].filter(({ value }) => value).map(({ text }) => text.trim());
+  matches(control, "select") ? [...(control as HTMLSelectElement).selectedOptions].filter(({ value }) => value).map(({ text }) => text.trim()) : [];
 
 /** The value of a box to tick is the page's own: a word of it that messages may use counts where it is ticked. */
 const textIn = (control: Element): string => {
@@ -20,7 +21,7 @@ const textIn = (control: Element): string => {
 };
 
 /** What is chosen is the page's own words, and a label of its own may say them ("Card number"). A password is in no text. */
-const isWritten = (control: Element): boolean => !/^(sel|pas|list|fil|ra|co)/.test(typeOf(control));
+const isWritten = (control: Element): boolean => !isToggle(typeOf(control)) && !/^(sel|pas|list|fil|ra|co)/.test(typeOf(control));
 
 export const remember = (controls: Element[]): void => {
   for (const control of controls) {
