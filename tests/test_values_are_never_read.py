@@ -21,6 +21,8 @@ READS = re.compile(
     |\{[^{}]*\b(value|checked|selectedOptions|files|textContent|clipboardData)\b[^{}]*\}\s*=(?!=)
     |\bFormData\b|\bgetSelection\b|\bgetTargetRanges\b|\bclipboard\b
     |\bevent\.(key|code|data|keyCode|which|char)\b
+    |\bkey\b\s*[!=]=+\s*["'][A-Z]
+    |\bKeyboardEvent\b
     |Reflect\.get\([^)]*["'](value|checked)""",
     re.VERBOSE,
 )
@@ -51,6 +53,7 @@ def test_the_scan_sees_what_it_is_for() -> None:
         "const { value } = input;",
         "new FormData(form)",
         "event.key",
+        "({ key }) => key == 'Enter'",
         'x["value"]',
         "a.files[0]",
     ):
@@ -73,6 +76,8 @@ def test_the_file_that_takes_values_out_of_texts_gives_texts_and_nothing_else() 
     exported = re.findall(r"export const (\w+) = \(([^)]*)\): (\w+)", text)
     assert exported == [
         ("remember", "controls: Element[]", "void"),
+        ("rememberAtEnter", "box: Element", "void"),
+        ("rememberAtFirst", "", "void"),
         ("withoutValues", "text: string, controls: Element[]", "string"),
         ("withoutEntered", "text: string, controls: Element[]", "string"),
     ]

@@ -18,10 +18,10 @@ const mangleProps =
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 72, mangleProps }, // as much more come with the settings of a site with a key of 16 letters
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 9472, mangleProps },
-  { entry: "names/index.ts", out: "names.js", lent: true, budget: 7680, mangleProps },
+  { entry: "names/index.ts", out: "names.js", lent: true, budget: 7936, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
-  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13568, mangleProps },
+  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13824, mangleProps },
   { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 

@@ -29,6 +29,8 @@ from browser.whole import Running, serving
 
 AT_ONCE = 4
 MOST_FIELDS = 25
+PAGE_S = 60
+"""A page that the browser gives no answer for is closed after this, and counts as not played."""
 SCRIPT = (Path(__file__).parent / "canary.js").read_text("utf-8")
 CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable]"
 
@@ -170,12 +172,14 @@ async def test_not_one_of_ten_thousand_secrets_comes_to_balk(
         async with room:
             context = await browser.new_context(viewport={"width": 1280, "height": 900})
             try:
-                return await play(await context.new_page(), host.url + case.path, number, sent, server)
-            except Error as error:
-                print("not played:", case.name, str(error).splitlines()[0])
+                async with asyncio.timeout(PAGE_S):
+                    return await play(await context.new_page(), host.url + case.path, number, sent, server)
+            except (Error, TimeoutError) as error:
+                print("not played:", case.name, *str(error).splitlines()[:1])
                 return 0
             finally:
-                await context.close()
+                with suppress(Error, TimeoutError):
+                    await asyncio.wait_for(context.close(), PAGE_S)
 
     with serving(tmp_path, dsn) as server, closing(AllPages()) as host:
         host.tag, token = server.made_site("canary", host.url)
@@ -195,4 +199,5 @@ async def test_not_one_of_ten_thousand_secrets_comes_to_balk(
     }
     assert leaks == {"sent and kept": [], "stored": [], "told": [], "logged": []}
     assert sum(made) >= 10_000
+    assert sum(map(bool, made)) >= 0.99 * len(CASES)
     assert len(sent) > len(CASES)

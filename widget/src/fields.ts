@@ -71,20 +71,38 @@ const withDrawn = (controls: Element[]): Element[] => {
   return every;
 };
 
-/** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. */
-export const describe = (controls: Element[], sure?: Element | null): void => {
-  const changed = new Set<FormState>();
+/** So many fields in one go: a browser calls 50 ms a long task. */
+const MOST_AT_ONCE = 40;
+
+/** What the present look, which may take several goes, has made: none of these fields is gone. The forms are named at the
+    end of it; those that were touched before it have conditional fields from then on. */
+let fresh: Set<FieldState> | undefined;
+let changed: Set<FormState>;
+let touched: FormState[];
+
+/** Makes fields of those controls that are some. `sure` is one that a person is in: a field, however it looks. Without it,
+    and without null, a part of them: true if there are more. */
+export const describe = (controls: Element[], sure?: Element | null): boolean => {
+  let left = INSIDE || sure !== undefined ? Infinity : MOST_AT_ONCE;
   standingStill(() => {
-    fresh = new Set();
+    if (!fresh) {
+      fresh = new Set();
+      changed = new Set();
+      touched = forms.filter((form) => form.touched[0]);
+    }
     for (const control of INSIDE ? controls : withDrawn(controls)) {
       if (fieldsByControl.has(control) || matches(control, ":disabled") || !isField(control, control == sure)) continue;
       const user = INSIDE ? undefined : hooks.opener?.(control);
       if (user) fieldsByControl.set(control, user);
       else changed.add(addField(control));
+      if (!--left) return;
     }
     changed.forEach(nameForm);
   });
+  if (!left) return true;
   if (!INSIDE) for (const { fields } of changed) for (const field of fields) hooks.shows?.(field.controls); // as they stand at first
+  fresh = undefined;
+  return false;
 };
 
 const nameOf = (element: Element): string => attr(element, "name") || attr(element, "id") || attr(element, "action");
@@ -131,9 +149,6 @@ const isSame = (control: Element, other: Element): boolean => {
   );
 };
 
-/** Fields that the present look has made: none of them is gone. */
-let fresh = new Set<FieldState>();
-
 const isGone = (control: Element): boolean => !isConnected(control) || !isField(control);
 
 /** The field that the control's own custom element was taken for, before it had drawn its inside. */
@@ -160,12 +175,13 @@ const addField = (control: Element): FormState => {
   field ||= form.fields.find(
     (known) =>
       (isGroup && (isDate || known.is.type == type) && known.controls.some((other) => isSame(control, other))) ||
-      (!fresh.has(known) && known.trace == trace && (known.is.type == type || isTurned(known, owner, type)) && known.controls.every(isGone)),
+      (!fresh!.has(known) && known.trace == trace && (known.is.type == type || isTurned(known, owner, type)) && known.controls.every(isGone)),
   );
   if (!field) {
     if (form.fields.length >= MOST_FIELDS) return form;
     field = newField(form, control, type);
-    fresh.add(field);
+    fresh!.add(field);
+    field.is.conditional = touched.includes(form);
     field.trace = trace;
     field.owner = owner;
     form.fields.push(field);
@@ -219,7 +235,7 @@ export const newForm = (root: Element): FormState => {
 
 export const newField = (form: FormState, control: Element, type: string, label = "", key = ""): FieldState => ({
   form,
-  is: { key, label, type, required: false, conditional: !!form.touched[0] },
+  is: { key, label, type, required: false, conditional: false },
   did: [key, 0, 0, -1, 0, 0, 0, 0, 0, []],
   controls: [],
   owner: control,

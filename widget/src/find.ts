@@ -20,8 +20,9 @@ let waiting: number;
 const look = (): void => {
   for (const [control, since] of inSight) {
     if (!hooks.describe || awake() - since < SIGHT_MS) continue;
-    inSight.delete(control);
     if (!fieldsByControl.has(control)) scan();
+    if (going) return;
+    inSight.delete(control);
     const form = fieldsByControl.get(control)?.form;
     if (!form || form.seenAt) continue;
     see(form);
@@ -31,11 +32,12 @@ const look = (): void => {
 };
 
 const wait = (): void => {
-  if (inSight.size)
+  if (inSight.size) {
     waiting ||= later(() => {
       waiting = 0;
       look();
     }, SIGHT_MS);
+  }
 };
 
 const sight = new IntersectionObserver(
@@ -59,8 +61,7 @@ const change = (more?: unknown): void => {
   if (!INSIDE && more && !forms[0] && all(document, CONTROLS)[0]) bring("names");
   due ||= later(() => {
     if (grown) (forms[0] ? scan : find)();
-    due = 0;
-    grown = false;
+    grown = due = 0;
     hooks.changed?.();
   }, 200);
 };
@@ -84,15 +85,24 @@ const find = (): Element[] => {
   return controls;
 };
 
-/** Brings what is known in line with the document; `sure` is a control that the person is in. */
+/** Set while a long form is still being described, a part of it at a time. */
+let going: number;
+
+/** Brings what is known in line with the document: all at once with `sure`, a control that the person is in, or null. */
 export const scan = (sure?: Element | null): void => {
   const controls = find();
-  hooks.describe?.(controls, sure);
+  const more = hooks.describe?.(controls, sure);
+  if (more)
+    going ||= later(() => {
+      going = 0;
+      scan();
+      look();
+    });
 };
 
 /** The form of an element that something happens in for the first time, too. */
 export const lateFormAt = (root: Element | null): FormState | undefined => {
-  if (!formAt(root)) scan();
+  if (!formAt(root)) scan(root);
   return formAt(root);
 };
 

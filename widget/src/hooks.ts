@@ -8,8 +8,8 @@ export const hooks = { early: [] } as {
   early: Heard[];
   /** Notes what can be read in a form that is pressed before `follow` has come: what comes up then is no hint. */
   hint?: (form: Element) => void;
-  /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. */
-  describe?: (controls: Element[], sure?: Element | null) => void;
+  /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. Whether more are left. */
+  describe?: (controls: Element[], sure?: Element | null) => boolean;
   /** Whether a widget shows what was chosen in it, where its own control holds nothing. */
   shows?: (controls: Element[]) => boolean;
   /** The field that a list came up for. */

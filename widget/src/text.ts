@@ -5,7 +5,7 @@ export const cut = (text: string, length: number): string => text.slice(0, lengt
 
 /** E-mail addresses, telephone and card numbers and other long runs of digits taken out. */
 export const mask = (text: string): string =>
-  text.replace(/[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+|\+?\d([ ().\/-]{0,2}\d){5,}/g, "…");
+  text.replace(/[^\s@<>"']+@[^\s<>"']+\.[^\s<>"']+|\+?\d([ ().\/-]{0,2}\d){5,}/g, "…");
 
 /** What stands between quotation marks in a message is likely to be what was typed. From the first to the last, as
     the text between may hold quotation marks itself; an apostrophe within a word begins nothing. The browser's own

@@ -125,7 +125,7 @@ export const judgeArrival = (): void => {
   const { leaving } = visit;
   if (!leaving) return;
   visit.leaving = undefined;
-  scan();
+  scan(null);
   const { view, at, how, alerts = "" } = leaving; // what is empty is not kept
   left = view;
   const again = forms.find((form) => form.view.form == view.form && form.view.id != view.id);
@@ -155,7 +155,7 @@ export const judgeArrival = (): void => {
 
 /** Judges once the page is there; where the form is there again, what is wrong with it may be drawn a little later. */
 export const arrive = (waited?: boolean): void => {
-  scan();
+  scan(null);
   if (document.readyState == "loading" || (forms[0] && !waited)) later(() => arrive(true), 300);
   else judgeArrival();
 };

@@ -2,7 +2,7 @@
 import { person } from "../capture";
 import { now } from "../clock";
 import { CONTROLS } from "../controls";
-import { all } from "../dom";
+import { all, rootOf } from "../dom";
 import { later } from "../guard";
 import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
@@ -20,9 +20,15 @@ const nativeMessage = (control: Element): string => {
   return plain ? validationMessage : validationMessage.replace(/\d+([.,:/-]\d+)*/g, "…");
 };
 
+/** All that may hold something of a form, within components, too. */
+const controlsOf = ({ root, fields }: FormState): Element[] => {
+  const controls = fields.flatMap(({ controls }) => controls);
+  const inside = controls.flatMap((control) => [control.shadowRoot, rootOf(control)]).filter((one) => one && "host" in one);
+  return [...controls, ...[root, ...new Set(inside)].flatMap((one) => all(one!, CONTROLS))];
+};
+
 /** A message with everything that was typed into the form taken out. */
-export const cleanMessage = (form: FormState | undefined, message: string): string =>
-  clean(unquote(withoutValues(message, form ? [...form.fields.flatMap(({ controls }) => controls), ...all(form.root, CONTROLS)] : [])));
+export const cleanMessage = (form: FormState | undefined, message: string): string => clean(unquote(withoutValues(message, form ? controlsOf(form) : [])));
 
 /** Counts the message among others of a field. */
 export const addError = (errors: FieldError[], text: string): void => {

@@ -7,6 +7,7 @@ import { filledIn, look, pointed } from "./acting";
 import { checkErrors, nativeError } from "./errors";
 import { attempted, edited, emptied } from "./judging";
 import { lookFirst } from "./messages";
+import { remember } from "../names/echo";
 import { late } from "./trial";
 import { goesOn, pressed, watchEnter, watchSending } from "./pressing";
 import { focus } from "../view";
@@ -25,6 +26,7 @@ const watched = new WeakSet<Element>();
 export const startHearing = (isSentTo?: Parameters<typeof watchSending>[0], watch?: (field: FieldState, control: Element) => void): void => {
   const heard = (event: Event, target: Element): void => {
     const { type } = event;
+    if (focus.on && /^[pc]/.test(type)) remember(focus.on.controls); // a page may empty it at once
     if (type == "pointerdown") return pointed(event as PointerEvent, target);
     if (/input|change/.test(type)) return filledIn(event as InputEvent, target);
     if (type == "click") return pressed(event, target);

@@ -85,7 +85,7 @@ export const judge = (form: FormState, last?: boolean): void => {
     if (said & Said.no || freshErrors(form, said, trial)) settleFailed(form, true);
     return;
   }
-  if (!fieldsOf(form).some((field) => trial.fieldsThen.includes(field))) scan();
+  if (!fieldsOf(form).some((field) => trial.fieldsThen.includes(field))) scan(null);
   const isThere = !!fieldsOf(form)[0] || forms.some((other) => other != form && other.is.key == form.is.key && fieldsOf(other)[0]);
   if (freshErrors(form, said, trial) && (isThere || said != Said.yes)) {
     checkErrors(form);

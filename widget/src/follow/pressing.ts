@@ -9,6 +9,7 @@ import { lateFormAt } from "../find";
 import { later, listen } from "../guard";
 import { type FieldState, formAt, type FormState, latest, Outcome } from "../model";
 import { alertsThen, fieldsThen, judge, wentOn } from "./judging";
+import { rememberAtEnter } from "../names/echo";
 import { INSIDE } from "../place";
 import { settle } from "./settle";
 import { closes, trials } from "./trial";
@@ -89,6 +90,7 @@ export const pressed = ({ timeStamp }: Event, target: Element): void => {
 /** Enter in a field sends the form even where there is no button that it would press. */
 export const watchEnter = ({ form }: FieldState, box: Element): void => {
   if (!matches(box, "input") || all(form.root, SUBMIT)[0]) return;
+  rememberAtEnter(box);
   listen<InputEvent>(box, "beforeinput", ({ isTrusted, inputType }) => {
     if (isTrusted && inputType == "insertLineBreak") tried(form, now(), (stopped) => stopped);
   });

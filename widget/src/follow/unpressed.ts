@@ -10,6 +10,7 @@ import { all, matches, nearest } from "../dom";
 import { later, listen } from "../guard";
 import { At, type FieldState, type FormState, forms, latest, Outcome } from "../model";
 import { page } from "../identity";
+import { rememberAtEnter } from "../names/echo";
 import { isEmpty, isFull } from "../value";
 import { isSuccess } from "../view";
 import { answerAfter, Said } from "./answers";
@@ -32,6 +33,7 @@ export const watchCode = (field: FieldState, box: Element): void => {
 /** A key that the page keeps for itself, and that leaves a box of many lines empty, may have sent what stood there. */
 export const watchMessage = (field: FieldState, box: Element): void => {
   if (!matches(box, "textarea,[contenteditable]")) return;
+  rememberAtEnter(box);
   listen(box, "keydown", (event) => {
     if (!event.isTrusted || isEmpty(field.controls)) return;
     const at = now();

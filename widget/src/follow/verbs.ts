@@ -16,7 +16,7 @@ const formNamed = (which: unknown): FormState | undefined => {
 export const outcome =
   (kind: Outcome) =>
   (which?: unknown, message?: unknown): void => {
-    if (!forms[0]) scan();
+    if (!forms[0]) scan(null);
     const form = formNamed(which);
     const isFailed = kind == Outcome.failed;
     const said = isFailed && typeof message == "string" ? cleanMessage(form, message) : "";

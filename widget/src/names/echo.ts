@@ -2,11 +2,16 @@
    only file that looks at a value, and it gives no part of one away. A test proves that no other file reads one. */
 import { isToggle, typeOf } from "../controls";
 import { matches } from "../dom";
+import { guard, listen } from "../guard";
+import { hooks } from "../modules";
+import { focus } from "../view";
 
 const MOST = 300;
 
 /** What was entered on this page, for as long as it lives: a later step may say it again when its control is gone. */
 const entered = new Set<string>();
+/** What was chosen: a message may say it when the list is back at its first entry; labels may say it, too. */
+const chosen = new Set<string>();
 
 /** What is chosen is said by its words, not by its value. An option without one asks to choose. A component's `selectedOptions`
     may be anything. */
@@ -27,7 +32,26 @@ export const remember = (controls: Element[]): void => {
   for (const control of controls) {
     const text = isWritten(control) ? textIn(control) : "";
     if (text[1] && entered.size < MOST) entered.add(text);
+    for (const words of wordsIn(control)) if (chosen.size < MOST) chosen.add(words);
   }
+};
+
+/** A page may take what Enter or a press sends, and empty the boxes at once. */
+const whatIsSent = ({ type, key }: KeyboardEvent): boolean => type != "keydown" || key == "Enter";
+
+export const rememberAtEnter = (box: Element): void =>
+  listen<KeyboardEvent>(box, "keydown", (event) => {
+    if (whatIsSent(event)) remember([box]);
+  });
+
+/** Until follow/ has come, which hears of presses itself. */
+export const rememberAtFirst = (): void => {
+  const types = ["submit", "pointerdown", "keydown"];
+  const sent = guard((event: Event) => {
+    if (hooks.look) for (const type of types) document.removeEventListener(type, sent, true);
+    else if (focus.on && whatIsSent(event as KeyboardEvent)) remember(focus.on.form.fields.flatMap(({ controls }) => controls));
+  });
+  for (const type of types) document.addEventListener(type, sent, { capture: true, passive: true });
 };
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -48,14 +72,32 @@ const withoutNumber = (text: string, value: string): string => {
   return digits[2] && /^[\d\s.,'-]+$/.test(value) ? text.replace(/\d[\d.,' ]*\d/g, (run) => (digitsOf(run).startsWith(digits) ? "…" : run)) : text;
 };
 
+/** How many letters two words begin with in common; or end with, where they are turned around. */
+const alike = (one: string[], other: string[]): number => {
+  const at = one.findIndex((letter, place) => letter != other[place]);
+  return at < 0 ? one.length : at;
+};
+
+/** Whether the word is the value before more was written, at its end or within it. */
+const isHalf = (word: string, value: string): boolean => {
+  const [part, whole] = [[...word.toLowerCase()], [...value.toLowerCase()]];
+  const begin = alike(part, whole);
+  return begin > 2 && begin + alike(part.reverse(), whole.reverse()) >= part.length;
+};
+
+/** A page may have looked at what was only half written. */
+const withoutHalf = (text: string, value: string): string =>
+  value[4] && !/\s/.test(value) ? text.replace(/[^\s"'“”‘’«»…]{4,}?(?=[.,:;!?)]*([\s"'“”‘’«»…]|$))/g, (word) => (isHalf(word, value) ? "…" : word)) : text;
+
 /** A drawn list that shows a hint in the place of a choice: no person's words. */
 const HINTING = "[role=combobox]:not(input):is(.placeholder,[class$=-placeholder],[class*='-placeholder '])";
 
 /** The message without what stands in these controls, or was entered before. */
 export const withoutValues = (text: string, controls: Element[]): string => {
-  const values = [...entered, ...controls.flatMap((control) => (matches(control, HINTING) ? [] : [textIn(control), ...wordsIn(control)]))];
+  const values = [...entered, ...chosen, ...controls.flatMap((control) => (matches(control, HINTING) ? [] : [textIn(control), ...wordsIn(control)]))];
   const lines = values.flatMap((value) => value.split(/\s*\n\s*/)); // a page may have read it before another line came
   for (const value of new Set([...values, ...lines].sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
+  for (const value of [...entered, ...controls.filter(isWritten).map(textIn)]) text = withoutHalf(text, value);
   return text;
 };
 

@@ -2,7 +2,7 @@
 import { isVisible } from "../dom";
 import { formOf, newField, newForm } from "../fields";
 import { clean } from "../text";
-import { remember, withoutValues } from "./echo";
+import { remember, rememberAtEnter, withoutValues } from "./echo";
 import { nameForm } from "./naming";
 import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
@@ -13,6 +13,7 @@ export const lent: unknown[] = [
   newForm,
   clean,
   remember,
+  rememberAtEnter,
   withoutValues,
   nameForm,
   fieldsIn,
