@@ -77,6 +77,7 @@ const leave = (): void => {
   act();
   if (field.visited) hesitate(field, field.did);
   field.deleting = false;
+  letterAt = NaN;
   lookSoon();
   focus.on = undefined;
   if (field.index < 0) return;
@@ -110,8 +111,10 @@ const lookSoon = (): void => {
 const isFilledIn = ({ isTrusted }: Event): boolean => isTrusted || navigator.userActivation?.hasBeenActive;
 
 const entered = (event: InputEvent): void => {
+  const { isTrusted, inputType } = event;
+  const isLetter = isTrusted && inputType == TYPED;
+  if (isLetter && typesOn(event)) return;
   const control = targetOf(event);
-  const { isTrusted, inputType, isComposing } = event;
   const field = isFilledIn(event) && lateFieldAt(control);
   if (!field || !control) return;
   const isPending = field.form.outcome == Outcome.pending;
@@ -123,28 +126,24 @@ const entered = (event: InputEvent): void => {
   touch(field);
   // To put a word together is not to correct it.
   if (!field.secret) {
-    change(field, /^insertFrom[PD]/.test(inputType) ? PASTED : 0, /^delete/.test(inputType) && !isComposing);
+    change(field, /^insertFrom[PD]/.test(inputType) ? PASTED : 0, /^delete/.test(inputType) && !event.isComposing);
     if (!inputType || inputType == "insertReplacementText") tell(event, control);
   }
   if (!isTrusted) return;
   person.keyAt = now();
-  letter = inputType == TYPED ? event : undefined;
+  letterAt = isLetter ? person.keyAt - timeOrigin : NaN;
 };
 
 const TYPED = "insertText";
 const TYPES_ON_MS = 1_000;
-/** The letter that was last looked at as a whole. */
-let letter: InputEvent | undefined;
+/** When a letter in the field in use was last looked at as a whole. */
+let letterAt: number;
 
-/** One more letter of a change that is still to be sent tells no more than when it came: the rest is looked at once a
-    second. */
-const typesOn = (event: InputEvent): unknown => {
+/** One more letter of a change that is still to be sent, or the key for it, tells no more than when it came: the rest is
+    looked at once a second. No more is asked of the event, as each question to it takes longer than all the rest. */
+const typesOn = (event: Event): unknown => {
   const field = focus.on;
-  return (
-    field?.changed && field.form.dirty && field.form.outcome != Outcome.pending &&
-    event.target == letter?.target && event.isTrusted && (event.inputType || TYPED) == TYPED &&
-    event.timeStamp - letter!.timeStamp < TYPES_ON_MS && (person.keyAt = Math.round(timeOrigin + event.timeStamp))
-  );
+  return event.timeStamp - letterAt < TYPES_ON_MS && field?.changed && field.form.dirty && field.form.outcome != Outcome.pending && (person.keyAt = Math.round(timeOrigin + event.timeStamp));
 };
 
 type Body = (event: never) => void;
@@ -199,7 +198,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     if (document.hasFocus() && !(isElement(relatedTarget) && fieldAt(relatedTarget) == focus.on)) leave();
   });
   if ("host" in root) return;
-  hear<InputEvent>(root, "input", (event) => typesOn(event) || entered(event));
+  hear<InputEvent>(root, "input", entered);
   hear<InputEvent>(root, "keydown", (event) => {
     if (typesOn(event)) return;
     if (event.isTrusted) person.keyAt = now();
