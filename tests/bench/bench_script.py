@@ -121,8 +121,8 @@ async def measure() -> None:
     keys = FIELDS * (KEYS // FIELDS + 1)
     touch = {name: medians(times)[0] for name, times in typed.items()}
     per_thousand = {name: medians(times)[1] * 1_000 / keys for name, times in typed.items()}
-    for what, times in (("at the first touch", touch), ("per 1,000 keys", per_thousand)):
-        print(f"medians of {ROUNDS} rounds, ms {what}: {', '.join(f'{n} {t:.1f}' for n, t in times.items())}")
+    for what, by_page in (("at the first touch", touch), ("per 1,000 keys", per_thousand)):
+        print(f"medians of {ROUNDS} rounds, ms {what}: {', '.join(f'{n} {t:.1f}' for n, t in by_page.items())}")
     for beside in ("without a script", "empty listener"):
         print(f"Balk over {beside}: {per_thousand['Balk'] - per_thousand[beside]:.1f} ms per 1,000 keys")
     print(f"sent for {FIELDS} fields and {keys} keystrokes: {[sum(sizes) for sizes in uploads]} bytes in {uploads}")
