@@ -32,12 +32,11 @@ const look = (): void => {
 };
 
 const wait = (): void => {
-  if (inSight.size) {
+  if (inSight.size)
     waiting ||= later(() => {
       waiting = 0;
       look();
     }, SIGHT_MS);
-  }
 };
 
 const sight = new IntersectionObserver(
