@@ -234,8 +234,3 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
     if (marked) moment(attr(marked, "data-balk-moment"));
   });
 };
-
-export const startCapture = (): void => {
-  watchRoot(document);
-  if (controlAt(document.activeElement)) bring("names");
-};

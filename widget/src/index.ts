@@ -1,7 +1,7 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
 import { verbs } from "./api";
 import { rememberLeaving } from "./attempt";
-import { startCapture } from "./capture";
+import { watchRoot } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
@@ -21,7 +21,7 @@ const host = window as unknown as { balk?: Balk };
 
 const settings = BALK_SETTINGS;
 /** Known only while this script runs, and not in a module. */
-const script = (document.currentScript || document.querySelector(`script[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
+const script = (document.currentScript || document.querySelector(`[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
 
 const collect = (): void => {
   for (const form of forms) {
@@ -36,7 +36,7 @@ const collect = (): void => {
 const start = (): void => {
   turn();
   setInterval(awake, 10_000);
-  startSending(new URL("/c/" + settings.key, site.source).href, collect);
+  startSending(site.source + "/c/" + settings.key, collect);
   // A page that goes is hidden, too: a little later, as a rule.
   let gone: unknown;
   const note = (kind: Step): void => {
@@ -60,7 +60,7 @@ const start = (): void => {
     recall(true);
     visit.leaving = undefined;
   });
-  startCapture();
+  watchRoot(document);
   // Storage takes a page's time: not before it has some. Who leaves a page of thanks at once is to be heard of all the same.
   const look = guard(() => {
     resume();
@@ -89,7 +89,7 @@ const begin = guard(() => {
   if (outer?.started) return told(outer);
   if (!script || host.balk?.started) return;
   site.settings = settings;
-  site.source = script.src;
+  site.source = script.src.split("/s/")[0] as string; // not by URL, whose first use takes a millisecond
   site.script = script;
   if (script.hasAttribute("data-debug")) bring("debug");
   let running: boolean;

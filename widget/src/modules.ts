@@ -6,10 +6,11 @@ import type { SiteSettings } from "./wire";
 
 export { hooks, tell } from "./hooks";
 
+/** `source` is where this script comes from, up to its /s/. */
 export const site = { source: "" } as { source: string; settings: SiteSettings; script: HTMLScriptElement };
 
 /** Where a module is: one of this build, for this site. */
-export const addressOf = (name: string): string => new URL(`${name}-${site.settings.modules}.js?${site.settings.key}`, site.source).href;
+export const addressOf = (name: string): string => `${site.source}/s/${name}-${site.settings.modules}.js?${site.settings.key}`;
 
 const AGAIN_MS = 2_000;
 const MOST_FAILURES = 8;

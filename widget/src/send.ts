@@ -40,7 +40,7 @@ export const stopSending = (): void => {
 
 /** Sends what earlier pages could not. */
 export const resume = (): void => {
-  recall();
+  recall(1);
   if (outbox.size) sendIn(FIRST_MS);
 };
 

@@ -34,7 +34,7 @@ export const uuid = (): string => {
   return "00000000-0000-4000-8000-000000000000".replace(/0/g, (_, at: number) => ((random[at] as number) & 15).toString(16));
 };
 
-export const visit: State = { id: uuid(), at: now(), head: {}, moments: {}, once: [], queue: [] };
+export const visit: State = { id: "", at: now(), head: {}, moments: {}, once: [], queue: [] };
 
 /** The newest of everything that the server has not acknowledged. */
 export const outbox = new Map<string, Item>();
@@ -57,12 +57,12 @@ const kept = (): State => JSON.parse((place && window[place].getItem(name)) || "
 
 const isFresh = ({ at }: State): boolean => now() - at < VISIT_MS;
 
-let recalled: boolean;
-
-/** Brings back what earlier pages of the visit have kept: once, or `again` when the page itself comes back. */
-export const recall = guard((again?: boolean) => {
-  if (recalled && !again) return;
-  recalled = true;
+/** Brings back what earlier pages of the visit have kept, or begins one: once. With `again` it only looks what is kept. */
+export const recall = guard((again?: unknown) => {
+  if (!again) {
+    if (visit.id) return;
+    visit.id = uuid();
+  }
   const state = kept();
   if (isFresh(state)) Object.assign(visit, state).queue.forEach(hold);
 });
@@ -100,7 +100,7 @@ export const startVisit = (settings: SiteSettings, storage: string): void => {
   const from = document.referrer.split("/")[2] || "";
   visit.head = {
     referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
-    medium: cut(new URLSearchParams(location.search).get("utm_medium") || "", 60),
+    medium: cut((location.search && new URLSearchParams(location.search).get("utm_medium")) || "", 60),
     holdout: Math.random() < settings.holdout,
   };
 };

@@ -34,7 +34,7 @@ listen(window, "pagehide", () => {
 verbs.success = outcome(Outcome.api);
 verbs.fail = outcome(Outcome.failed);
 verbs.ask = startAsking(BALK_FOLLOW);
-watchRequests(new URL("/c/" + site.settings.key, site.source).href);
+watchRequests(site.source + "/c/" + site.settings.key);
 listen(window, "pageshow", cameBack);
 listen(window, "popstate", wentBack);
 listen(document, "change", heardChange);

@@ -1,7 +1,7 @@
 /* For the inside of a foreign frame: capture's own code, which tells the page around it instead of a server. It says
    that it is there, to the one origin that `data-page` names, and does nothing more until that page says that it
    listens. Nothing is stored, nothing is sent, and no value is in what it says. */
-import { startCapture } from "../capture";
+import { watchRoot } from "../capture";
 import { awake, turn } from "../clock";
 import { attr } from "../dom";
 import { scan, startWatching } from "../find";
@@ -41,7 +41,7 @@ const start = (post: (report: Report) => void): void => {
   turn();
   setInterval(awake, 10_000);
   judgeHere();
-  startCapture();
+  watchRoot(document);
   listen(document, "focusout", sendIn);
   listen(document, "visibilitychange", () => {
     turn();
