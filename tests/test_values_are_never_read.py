@@ -72,7 +72,7 @@ def test_the_file_gives_away_only_whether_there_is_a_value_a_whole_one_and_anoth
 
 
 def test_the_file_that_takes_values_out_of_texts_gives_texts_and_nothing_else() -> None:
-    text = (SOURCES / "names" / "echo.ts").read_text("utf-8")
+    text = (SOURCES / "form" / "echo.ts").read_text("utf-8")
     exported = re.findall(r"export const (\w+) = \(([^)]*)\): (\w+)", text)
     assert exported == [
         ("remember", "controls: Element[]", "void"),

@@ -14,14 +14,14 @@ const sources = join(here, "src");
 /* Properties of model.ts, view.ts, visit.ts and modules.ts that are in no wire, no document and no prompt: shortened, in
    all files alike. What a visit keeps in storage is not among them, as the next page's script may be of another build. */
 const mangleProps =
-  /^(controls|owner|trace|plain|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|shows|opener|look|describe|firstAt|stoodFirst|fieldsThen|standsIn|badAt|seenButtons|entered|hint|press|wentTo|wasReset|wentOn|isSent|goneAt|source|settings|script)$/;
+  /^(controls|owner|trace|plain|secret|index|firstFocus|focusedAt|actedAt|visited|changed|deleting|typed|leftFilled|showing|shownAt|seenAt|lastAt|stepAt|dirty|attemptAt|stops|keyAt|pressAt|did|root|native|submit|early|heard|attempted|edited|goesOn|shows|opener|look|describe|firstAt|stoodFirst|fieldsThen|standsIn|badAt|seenButtons|entered|hint|does|sees|collect|turns|goes|press|wentTo|wasReset|wentOn|isSent|goneAt|source|settings|script)$/;
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 6144 - 68, mangleProps }, // as much more come with the settings of a site with a key of 16 letters
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 9472, mangleProps },
-  { entry: "names/index.ts", out: "names.js", lent: true, budget: 7936, mangleProps },
+  { entry: "form/index.ts", out: "form.js", lent: true, budget: 10240, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
-  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13824, mangleProps },
+  { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 13952, mangleProps },
   { entry: "prompt/index.ts", out: "prompt.js", format: "esm", budget: 8192 },
 ];
 
@@ -37,14 +37,14 @@ const listed = (file) => {
 };
 const core = listed("shared.ts");
 core.by[join(sources, "shared.ts")] = ["lentOn"];
-const naming = listed("names/shared.ts");
-const files = [...new Set([...Object.keys(core.by), ...Object.keys(naming.by)])];
+const forming = listed("form/shared.ts");
+const files = [...new Set([...Object.keys(core.by), ...Object.keys(forming.by)])];
 const both = {
-  order: [...core.order, ...naming.order],
-  by: Object.fromEntries(files.map((file) => [file, [...(core.by[file] || []), ...(naming.by[file] || [])]])),
+  order: [...core.order, ...forming.order],
+  by: Object.fromEntries(files.map((file) => [file, [...(core.by[file] || []), ...(forming.by[file] || [])]])),
 };
 
-/** In a module, an import of what capture.js or names.js lends gives a place of their list, and the rest of that file
+/** In a module, an import of what capture.js or form.js lends gives a place of their list, and the rest of that file
     bundled anew; what it itself uses of what is lent comes from the list, too. */
 const lending = ({ order, by: lentBy }) => ({
   name: "lending",
@@ -102,7 +102,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
     metafile: true,
     format: lent ? "esm" : "iife", // what a module holds stands in a function of its own anyway
     define: { BALK_INSIDE: `${!!isInside}`, ...(isInside && { BALK_FOLLOW: "{}" }) }, // of no site
-    plugins: [dense, ...(lent ? [lending(entry == "names/index.ts" ? core : both)] : isInside ? [inside] : [])],
+    plugins: [dense, ...(lent ? [lending(entry == "form/index.ts" ? core : both)] : isInside ? [inside] : [])],
     ...(options.mangleProps && { mangleCache }),
     ...options,
     entryPoints: [join(sources, entry)],
@@ -110,7 +110,7 @@ for (const { entry, out, budget, lent, inside: isInside, ...options } of outputs
   mangleCache = { ...mangleCache, ...bundled.mangleCache };
   const [{ inputs }] = Object.values(bundled.metafile.outputs);
   for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
-    if (lent && bytesInOutput && /src\/\w+\.ts$/.test(file) && !/^(lent|places):/.test(file) && !STATELESS.test(file)) {
+    if (lent && bytesInOutput && (out == "form.js" ? /src\/\w+\.ts$/ : /src\/(form\/)?\w+\.ts$/).test(file) && !/^(lent|places):/.test(file) && !STATELESS.test(file)) {
       console.error(`${out} holds a second copy of ${file}, which keeps state: add what it uses to shared.ts`);
       failed = true;
     }

@@ -222,7 +222,7 @@ class SiteSettings(Struct, frozen=True):
     holdout: float
     """Share of visits that never see a prompt."""
     modules: str
-    """Hash over the files that are fetched later as `/s/NAME-MODULES.js?KEY`. NAME is `names` on a page with fields,
+    """Hash over the files that are fetched later as `/s/NAME-MODULES.js?KEY`. NAME is `form` on a page with fields,
     `follow` once a person works in one, `prompt` as one shows, `debug` and `frames` where the tag asks for them."""
 
 

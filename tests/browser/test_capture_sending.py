@@ -338,8 +338,8 @@ async def test_two_keys_on_one_page_record_once_and_disturb_nothing(
 async def test_a_part_of_the_script_that_the_network_has_lost_is_asked_for_again(
     page: Page, host: PageHost, collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collector, "missing", ("names",))
-    async with page.expect_event("requestfailed", lambda request: "/names-" in request.url):
+    monkeypatch.setattr(collector, "missing", ("form",))
+    async with page.expect_event("requestfailed", lambda request: "/form-" in request.url):
         await page.goto(host.give(FORM))
     monkeypatch.setattr(collector, "missing", ())
     await page.click("[name=town]")

@@ -173,4 +173,4 @@ async def test_nothing_of_it_is_fetched_without_the_attribute(page: Page, host: 
     await page.keyboard.type("Ann")
     await collector.until(lambda c: c.view("join").touched)
 
-    assert sorted({name for name in asked if name.endswith(".js")} - {"follow.js", "names.js"}) == ["testkey.js"]
+    assert sorted({name for name in asked if name.endswith(".js")} - {"follow.js", "form.js"}) == ["testkey.js"]

@@ -137,17 +137,20 @@ async def test_every_module_is_served_under_its_name(server: Server) -> None:
 async def test_a_page_with_another_builds_script_gets_that_builds_modules(server: Server) -> None:
     await keep_build(server.db, datetime.now(UTC) - timedelta(days=1))
     await server.db.execute("update built_module set build = '0123456789ab', content = 'old ' || name::bytea")
+    await server.db.execute("update built_module set name = 'gone', content = 'gone' where name = 'frames'")
     await keep_build(server.db, datetime.now(UTC))
 
-    names = await get(server, "names-0123456789ab.js", accept_encoding="br")
+    form = await get(server, "form-0123456789ab.js", accept_encoding="br")
     follow = await get(server, f"follow-0123456789ab.js?{server.site.key}")
-    unknown = await get(server, "names-ba9876543210.js")
+    gone = await get(server, "gone-0123456789ab.js")
+    unknown = await get(server, "form-ba9876543210.js")
 
-    assert (brotli.decompress(names.body), names.headers["cache-control"]) == (
-        b"old names",
+    assert (brotli.decompress(form.body), form.headers["cache-control"]) == (
+        b"old form",
         "public, max-age=31536000, immutable",
     )
     assert (follow.body.startswith(b"const BALK_FOLLOW={"), follow.body.endswith(b";old follow")) == (True, True)
+    assert (gone.status, gone.body) == (200, b"gone")
     assert unknown.status == 404
 
 

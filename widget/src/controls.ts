@@ -1,7 +1,7 @@
 /* Which elements are controls that a person can see, and what a drawn one stands for. */
 import { fieldsByControl, forms } from "./model";
 import { INSIDE } from "./place";
-import { once } from "./names/once";
+import { once } from "./form/once";
 import { all, attr, isRendered, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 
 /** Around the buttons of which one is chosen. */

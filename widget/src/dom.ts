@@ -1,6 +1,6 @@
 /* Reading the document where an input named "id", "getAttribute" or "parentNode" shadows what its form inherits:
    always by the prototype's own. Elements may be of a frame, whose classes are others: nothing is asked for its class. */
-import { once } from "./names/once";
+import { once } from "./form/once";
 
 const own = Element.prototype;
 

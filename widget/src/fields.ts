@@ -5,8 +5,8 @@ import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, near
 import { contentOf, page } from "./identity";
 import { hooks } from "./modules";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
-import { nameForm } from "./names/naming";
-import { once, standingStill } from "./names/once";
+import { nameForm } from "./form/naming";
+import { once, standingStill } from "./form/once";
 import { INSIDE } from "./place";
 import { uuid } from "./visit";
 

@@ -4,13 +4,10 @@ import { watchRoot } from "./capture";
 import { CONTROLS, controlsIn } from "./controls";
 import { all } from "./dom";
 import { guard, later, listen } from "./guard";
-import { fieldsByControl, formAt, type FormState, forms } from "./model";
+import { fieldsByControl, forms } from "./model";
 import { bring, hooks } from "./modules";
 import { INSIDE } from "./place";
-import { sendIn } from "./send";
-import { see } from "./view";
 
-const LAZY_MS = 10_000;
 const SIGHT_MS = 1_000;
 
 /** Controls at least half in sight, and since when by the awake clock: while the page is hidden, no second passes. */
@@ -23,10 +20,7 @@ const look = (): void => {
     if (!fieldsByControl.has(control)) scan();
     if (going) return;
     inSight.delete(control);
-    const form = fieldsByControl.get(control)?.form;
-    if (!form || form.seenAt) continue;
-    see(form);
-    sendIn(LAZY_MS);
+    hooks.sees?.(control);
   }
   wait();
 };
@@ -57,7 +51,7 @@ let grown: unknown;
 const change = (more?: unknown): void => {
   grown ||= more;
   // Who is quick may have come and gone before the next look.
-  if (!INSIDE && more && !forms[0] && all(document, CONTROLS)[0]) bring("names");
+  if (!INSIDE && more && !forms[0] && all(document, CONTROLS)[0]) bring("form");
   due ||= later(() => {
     if (grown) (forms[0] ? scan : find)();
     grown = due = 0;
@@ -80,7 +74,7 @@ const watch = (root: Document | ShadowRoot): void => {
 const find = (): Element[] => {
   const controls = controlsIn(document, watch);
   for (const control of controls) sight.observe(control); // a second time does nothing
-  if (controls[0]) bring("names", look);
+  if (controls[0]) bring("form", look);
   return controls;
 };
 
@@ -99,15 +93,14 @@ export const scan = (sure?: Element | null): void => {
     });
 };
 
-/** The form of an element that something happens in for the first time, too. */
-export const lateFormAt = (root: Element | null): FormState | undefined => {
-  if (!formAt(root)) scan(root);
-  return formAt(root);
-};
-
 export const startWatching = (): void => {
   watch(document);
-  listen(document, "load", change); // of a frame
+  // A person may be in a frame as soon as it is there.
+  listen(document, "load", ({ target }) => {
+    const { contentDocument } = target as HTMLIFrameElement;
+    if (contentDocument) watch(contentDocument);
+    change(true);
+  });
   find();
   // Roots are attached late and elements defined late, which nothing tells of.
   for (const seconds of [1, 3, 9, 27]) later(() => change(true), seconds * 1_000);

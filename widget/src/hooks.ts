@@ -1,4 +1,5 @@
 /* How capture calls what judges; it may not have come yet (modules.ts). */
+import type { Step } from "./form/view";
 import type { FieldState, FormState, Outcome } from "./model";
 
 type Heard = [event: Event, target: Element];
@@ -8,8 +9,18 @@ export const hooks = { early: [] } as {
   early: Heard[];
   /** Notes what can be read in a form that is pressed before `follow` has come: what comes up then is no hint. */
   hint?: (form: Element) => void;
-  /** Makes fields and forms of controls: of names/, which comes once one is in sight, or touched. Whether more are left. */
+  /** Of form/, which comes once a field is in sight, or touched. What is done with each event that capture.ts listens to. */
+  does?: Record<string, (event: never) => void>;
+  /** Makes fields and forms of controls. Whether more are left. */
   describe?: (controls: Element[], sure?: Element | null) => boolean;
+  /** A control has been in sight for long enough. */
+  sees?: (control: Element) => void;
+  /** Puts what changed into the outbox. */
+  collect?: () => void;
+  /** The page was hidden, or shown. */
+  turns?: (kind: Step) => void;
+  /** The page goes. */
+  goes?: () => void;
   /** Whether a widget shows what was chosen in it, where its own control holds nothing. */
   shows?: (controls: Element[]) => boolean;
   /** The field that a list came up for. */

@@ -1,15 +1,13 @@
 /* Starts Balk on a page: once, when the page is really shown, and only with the consent that it needs. */
 import { verbs } from "./api";
-import { rememberLeaving } from "./attempt";
 import { watchRoot } from "./capture";
 import { awake, turn } from "./clock";
 import { attr } from "./dom";
 import { startWatching } from "./find";
 import { guard, later, listen } from "./guard";
-import { forms } from "./model";
-import { bring, site } from "./modules";
-import { put, resume, sendLast, startSending, stopSending } from "./send";
-import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
+import { Step } from "./form/view";
+import { bring, hooks, site } from "./modules";
+import { resume, sendLast, startSending, stopSending } from "./send";
 import { recall, startVisit, visit } from "./visit";
 import type { SiteSettings } from "./wire";
 
@@ -23,33 +21,20 @@ const settings = BALK_SETTINGS;
 /** Known only while this script runs, and not in a module. */
 const script = (document.currentScript || document.querySelector(`[src*="/s/${settings.key}.js"]`)) as HTMLScriptElement | null;
 
-const collect = (): void => {
-  for (const form of forms) {
-    if (!form.dirty || !form.seenAt || !form.is.key) continue;
-    form.dirty = false;
-    lookAtEnds(form);
-    put("forms", [form.is.key, form.is.version, form.fields.length].join(), form.is);
-    put("views", form.view.id, snapshot(form));
-  }
-};
-
 const start = (): void => {
   turn();
   setInterval(awake, 10_000);
-  startSending(site.source + "/c/" + settings.key, collect);
+  startSending(site.source + "/c/" + settings.key);
   // A page that goes is hidden, too: a little later, as a rule.
   let gone: unknown;
-  const note = (kind: Step): void => {
-    for (const form of forms) if (!gone && form.touched[0] && !isSuccess(form)) step(form, kind);
-  };
   listen(document, "visibilitychange", () => {
     turn();
-    note(document.hidden ? Step.hidden : Step.shown);
+    if (!gone) hooks.turns?.(document.hidden ? Step.hidden : Step.shown);
     if (document.hidden) sendLast();
   });
   listen(window, "pagehide", () => {
-    rememberLeaving();
-    if (!document.hidden) note(Step.hidden);
+    hooks.goes?.();
+    if (!gone && !document.hidden) hooks.turns?.(Step.hidden);
     sendLast();
     gone = 1;
   });

@@ -20,7 +20,7 @@ let failures = 0;
 
 /** A browser may remember that an address failed, but not with another hash. */
 const fetched = (name: string): Promise<void> =>
-  (coming[name] ||= (name == "names" ? Promise.resolve() : fetched("names"))
+  (coming[name] ||= (name == "form" ? Promise.resolve() : fetched("form"))
     .then(() => import(addressOf(name) + "#" + failures))
     .then(
       (module) => module.default(shared()),
@@ -30,7 +30,7 @@ const fetched = (name: string): Promise<void> =>
       },
     ));
 
-/** Fetches a module, once, after names/; `then` runs when it is there. What the network has lost is asked for again when
+/** Fetches a module, once, after form/; `then` runs when it is there. What the network has lost is asked for again when
     it is next needed; a page whose CSP refuses it, or a server that stays down, leave nothing known. */
 export const bring = (name: string, then?: () => void): void => {
   if (then || !coming[name]) fetched(name).then(then && guard(then)).catch(() => {});

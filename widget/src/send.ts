@@ -3,6 +3,7 @@
    hidden: a page may never get another chance, and sendBeacon says nothing about what became of it. */
 import { now } from "./clock";
 import { debug, guard, later, listen } from "./guard";
+import { hooks } from "./hooks";
 import { json } from "./text";
 import { batchHead, forget, hold, type Item, keep, outbox, recall } from "./visit";
 
@@ -16,7 +17,6 @@ const MOST_ITEMS = 25;
 /** Definitions that were acknowledged. */
 const known = new Set<string>();
 let url: string;
-let collect: () => void;
 /** Not before `startSending`, and never after a refusal or a withdrawal. */
 let stopped = true;
 let timer: number;
@@ -26,9 +26,8 @@ let waitUntil = 0;
 let failures = 0;
 let sending = 0;
 
-export const startSending = (to: string, collector: () => void): void => {
+export const startSending = (to: string): void => {
   url = to;
-  collect = collector;
   stopped = false;
   listen(window, "online", () => sendIn((waitUntil = 0)));
 };
@@ -76,7 +75,7 @@ const bodyOf = (items: Item[]): string => {
 
 /** Everything unacknowledged, in messages that are small enough. */
 const messages = (): Item[][] => {
-  collect();
+  hooks.collect?.();
   const parts: Item[][] = [];
   let room = 0;
   for (const item of outbox.values()) {

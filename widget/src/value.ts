@@ -1,5 +1,5 @@
 /* Looks at values: it says whether there is one, and whether it is another one than before, and gives no part of it away.
-   Beside it only names/echo.ts does, which takes them out of texts. A test proves that no other file reads one. */
+   Beside it only form/echo.ts does, which takes them out of texts. A test proves that no other file reads one. */
 import { hooks } from "./hooks";
 import { INSIDE } from "./place";
 import { hash } from "./text";

@@ -36,7 +36,7 @@ def file_stamp(name: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-MODULES = ("follow", "names", "prompt", "debug", "frames")
+MODULES = ("form", "follow", "prompt", "debug", "frames")
 """What capture.js fetches later, by `import()`."""
 
 FOR_FRAMES = "frame.js"

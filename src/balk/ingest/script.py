@@ -137,8 +137,9 @@ async def _find(writer: Writer, scripts: Scripts, name: str, asked: str) -> tupl
     module, _, build = key.partition("-")
     if not build or module not in built_script.MODULES:
         site = await _site(writer, key)
-        if site is None:
-            return None
+        if site is None:  # another build may have had other modules
+            older = await scripts.module(module, build, None) if build and build != scripts.modules() else None
+            return None if older is None else (older, _FOR_EVER)
         scripts.saw(writer, site)
         return await scripts.capture(site), _FIVE_MINUTES
     site = await _site(writer, asked) if module == "follow" else None

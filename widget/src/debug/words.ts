@@ -1,7 +1,7 @@
 /* What is known of forms and fields, in METRICS' words. Never a value: none is known. */
 import { attr } from "../dom";
 import { At, type FieldState, type FormState, Outcome, OUTCOMES } from "../model";
-import { focus } from "../view";
+import { focus } from "../form/view";
 import { AUTOFILLED, CHANGED, PASTED } from "../wire";
 
 const ENDS = ["empty", "partial", "filled", "invalid"];

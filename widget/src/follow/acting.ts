@@ -1,13 +1,13 @@
 /* What a person does that no event tells plainly: autofill, choices in widgets that the page draws, presses in anger. */
-import { change, fieldAt, lateFieldAt, person } from "../capture";
+import { change, fieldAt, lateFieldAt, person } from "../form/doing";
 import { now, timeOrigin } from "../clock";
 import { CONTROLS } from "../controls";
 import { all, isConnected, nearest, parentOf } from "../dom";
 import { At, type FieldState, fieldsByControl, latest } from "../model";
-import { remember } from "../names/echo";
+import { remember } from "../form/echo";
 import { INSIDE } from "../place";
 import { hasChanged, isEmpty } from "../value";
-import { focus, touch } from "../view";
+import { focus, touch } from "../form/view";
 import { AUTOFILLED } from "../wire";
 
 const WITHIN_MS = 1_000;

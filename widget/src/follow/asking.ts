@@ -1,6 +1,6 @@
 /* When a prompt shows. What it looks like and what it sends is in prompt/, fetched only when it is about to show. */
 import type { AskHost } from "./asking_host";
-import { person } from "../capture";
+import { person } from "../form/doing";
 import { now } from "../clock";
 import { watchExit } from "./exit";
 import { guard, later } from "../guard";
@@ -12,7 +12,7 @@ import type * as Prompt from "../prompt";
 import { addressOf } from "../modules";
 import { put, sendIn } from "../send";
 import { spot } from "./spot";
-import { Step, step } from "../view";
+import { Step, step } from "../form/view";
 import { firstTime, visit } from "../visit";
 import type { FollowSettings, PromptSettings } from "../wire";
 

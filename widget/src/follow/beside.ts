@@ -1,10 +1,10 @@
 /* What a page says right beside a form, and what it says already before an attempt leads on to the next page. */
-import { fieldAt, person } from "../capture";
+import { fieldAt, person } from "../form/doing";
 import { BUTTON, CONTROLS } from "../controls";
 import { all, attr, isConnected, isRendered, isVisible, matches, nearest, parentOf, rootOf } from "../dom";
 import { page } from "../identity";
 import type { FieldState, FormState } from "../model";
-import { hasWords, hints, isRed, isWorded, plainTexts, wordsOf } from "../names/words";
+import { hasWords, hints, isRed, isWorded, plainTexts, wordsOf } from "../form/words";
 import { hash } from "../text";
 import { aroundForms, BARE, isSaid, seen, textsBefore, textsOf, tiedTo, WRONG } from "./messages";
 import type { Trial } from "./trial";

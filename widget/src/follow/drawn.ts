@@ -1,11 +1,11 @@
 /* What a widget shows that is chosen in it, where the control that has the focus holds nothing: chips before a box to write
    in, a text over it, the names of files that a library took away. */
-import { change } from "../capture";
+import { change } from "../form/doing";
 import { CONTROLS } from "../controls";
 import { all, attr, isElement, matches, nearest, parentOf, targetOf } from "../dom";
 import { At, fieldsByControl } from "../model";
 import { isEmpty, showOther } from "../value";
-import { focus } from "../view";
+import { focus } from "../form/view";
 import { CHANGED } from "../wire";
 
 const SHOWING = "[role=combobox],[aria-haspopup=listbox],[type=file]";

@@ -1,14 +1,14 @@
 /* Errors that come up at a field, counted by message: the browser's own (`invalid`), and those that the page shows. */
-import { person } from "../capture";
+import { person } from "../form/doing";
 import { now } from "../clock";
 import { CONTROLS } from "../controls";
 import { all, rootOf } from "../dom";
 import { later } from "../guard";
 import { INSIDE } from "../place";
 import { At, type FieldState, type FormState } from "../model";
-import { withoutValues } from "../names/echo";
+import { withoutValues } from "../form/echo";
 import { clean, hash, unquote } from "../text";
-import { focus, happen, isValid, Step } from "../view";
+import { focus, happen, isValid, Step } from "../form/view";
 import type { FieldError } from "../wire";
 import { BARE, errorsAbout, errorsAt } from "./messages";
 import { triedAt } from "./pressing";

@@ -1,5 +1,5 @@
 /* Where the page goes by itself, which the browser tells before it goes (where it knows the Navigation API). */
-import { person } from "../capture";
+import { person } from "../form/doing";
 import { now } from "../clock";
 import { all, attr, nearest } from "../dom";
 import type { FormState } from "../model";

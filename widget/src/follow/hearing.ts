@@ -1,5 +1,5 @@
 /* What is heard of a person's acts, on a page and inside a foreign frame alike. */
-import { lateFieldAt } from "../capture";
+import { lateFieldAt } from "../form/doing";
 import { guard, listen } from "../guard";
 import { type FieldState, forms, Outcome } from "../model";
 import { hooks } from "../modules";
@@ -7,10 +7,10 @@ import { filledIn, look, pointed } from "./acting";
 import { checkErrors, nativeError } from "./errors";
 import { attempted, edited, emptied } from "./judging";
 import { lookFirst } from "./messages";
-import { remember } from "../names/echo";
+import { remember } from "../form/echo";
 import { late } from "./trial";
 import { goesOn, pressed, watchEnter, watchSending } from "./pressing";
-import { focus } from "../view";
+import { focus } from "../form/view";
 
 export const lookAtForms = (): void => {
   for (const form of forms) {

@@ -1,7 +1,7 @@
 /* Hesitation: a field has the focus and its value does not change. */
 import { guard } from "../guard";
 import { spot } from "./spot";
-import { focus } from "../view";
+import { focus } from "../form/view";
 
 const LOOK_EVERY_MS = 1000;
 

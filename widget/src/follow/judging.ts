@@ -1,8 +1,8 @@
 /* What became of an attempt on this page (METRICS, "A view's life"). Evidence or nothing: unsure stays pending. */
-import { person } from "../capture";
+import { person } from "../form/doing";
 import { now } from "../clock";
 import { parentOf } from "../dom";
-import { remember } from "../names/echo";
+import { remember } from "../form/echo";
 import { scan } from "../find";
 import { later } from "../guard";
 import { At, type FieldState, type FormState, forms, Outcome } from "../model";

@@ -4,7 +4,7 @@ import { all, attr, isVisible, parentOf } from "../dom";
 import { BUTTON, SUBMIT } from "../controls";
 import { named } from "../label";
 import type { FieldState, FormState } from "../model";
-import { fieldsIn, hasWords, isRed, NO_TEXT, placesOf, plainTexts, wordsOf } from "../names/words";
+import { fieldsIn, hasWords, isRed, NO_TEXT, placesOf, plainTexts, wordsOf } from "../form/words";
 import { INSIDE } from "../place";
 import { clean, hash } from "../text";
 import { isHint, saidBeside, textsBeside, tiedWord } from "./beside";

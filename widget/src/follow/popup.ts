@@ -1,9 +1,9 @@
 /* Lists, and search boxes of lists, that come up for the field in use with nothing in the markup that ties them to it. */
-import { fieldAt, person } from "../capture";
+import { fieldAt, person } from "../form/doing";
 import { EXPANDED, POPUP } from "../controls";
 import { matches, nearest, parentOf } from "../dom";
 import { type FieldState, fieldsByControl, latest } from "../model";
-import { focus } from "../view";
+import { focus } from "../form/view";
 
 /** The field that it came up for: what stands open right before it; else one known before this look, in the same form, that
     the person was in or pressed last. What a press elsewhere has brought up is a field of its own. */

@@ -1,15 +1,14 @@
 /* Presses: on the control that sends a form, and on what leads elsewhere. */
-import { attempt } from "../attempt";
-import { person } from "../capture";
+import { attempt } from "../form/attempt";
+import { lateFormAt, person } from "../form/doing";
 import { now, timeOrigin } from "../clock";
 import { all, matches, nearest } from "../dom";
 import { BUTTON, CONTROLS, SUBMIT } from "../controls";
 import { formOf } from "../fields";
-import { lateFormAt } from "../find";
 import { later, listen } from "../guard";
 import { type FieldState, formAt, type FormState, latest, Outcome } from "../model";
 import { alertsThen, fieldsThen, judge, wentOn } from "./judging";
-import { rememberAtEnter } from "../names/echo";
+import { rememberAtEnter } from "../form/echo";
 import { INSIDE } from "../place";
 import { settle } from "./settle";
 import { closes, trials } from "./trial";

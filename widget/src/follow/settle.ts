@@ -1,7 +1,7 @@
 /* What has become of an attempt is said once, and told to the page. */
 import { At, type FormState, Outcome, OUTCOMES } from "../model";
 import { sendIn } from "../send";
-import { isSuccess, lookAtEnds, Step, step } from "../view";
+import { isSuccess, lookAtEnds, Step, step } from "../form/view";
 import { firstTime, visit } from "../visit";
 import type { Touched, View } from "../wire";
 import { emit } from "./listeners";

@@ -2,7 +2,7 @@
 import type { Spot } from "./asking_host";
 import { awake } from "../clock";
 import { latest } from "../model";
-import { focus } from "../view";
+import { focus } from "../form/view";
 
 export const spot = (): Spot | null => {
   const form = latest();

@@ -2,17 +2,17 @@
    tells of it, and what is looked up or kept while somebody works in a form looks the same. An attempt of the person's it
    is where the page's own origin was asked at once after their last act, answered well, and the form is gone for good;
    or where a code that is the whole form was refused. */
-import { attempt } from "../attempt";
+import { attempt } from "../form/attempt";
 import { now } from "../clock";
-import { person } from "../capture";
+import { person } from "../form/doing";
 import { BUTTON, SUBMIT } from "../controls";
 import { all, matches, nearest } from "../dom";
 import { later, listen } from "../guard";
 import { At, type FieldState, type FormState, forms, latest, Outcome } from "../model";
 import { page } from "../identity";
-import { rememberAtEnter } from "../names/echo";
+import { rememberAtEnter } from "../form/echo";
 import { isEmpty, isFull } from "../value";
-import { isSuccess } from "../view";
+import { isSuccess } from "../form/view";
 import { answerAfter, Said } from "./answers";
 import { headed } from "./going";
 import { settle } from "./settle";

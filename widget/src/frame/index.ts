@@ -8,6 +8,8 @@ import { scan, startWatching } from "../find";
 import { watchRequests } from "../follow/answers";
 import { lookAtForms, startHearing } from "../follow/hearing";
 import { describe } from "../fields";
+import { startDoing } from "../form/doing";
+import { sees } from "../form/view";
 import { guard, later, listen } from "../guard";
 import { startVisit } from "../visit";
 import type { SiteSettings } from "../wire";
@@ -21,6 +23,8 @@ const host = window as unknown as { balkInside?: boolean };
 
 const judgeHere = (): void => {
   hooks.describe = describe;
+  hooks.sees = sees;
+  startDoing();
   hooks.changed = () => {
     lookAtForms();
     sendIn();

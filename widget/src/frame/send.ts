@@ -3,7 +3,7 @@
 import { now } from "../clock";
 import { later } from "../guard";
 import { forms } from "../model";
-import { lookAtEnds, snapshot } from "../view";
+import { lookAtEnds, snapshot } from "../form/view";
 import type { Form, View } from "../wire";
 
 const EVERY_MS = 250;

@@ -1,10 +1,10 @@
 /* A form of a frame, joined to the form of the page that the <iframe> stands in: its fields become that form's. */
 import { isConnected, isVisible, nearest } from "../dom";
 import { formOf, newField, newForm } from "../fields";
-import { lateFormAt } from "../find";
+import { lateFormAt } from "../form/doing";
 import { unique } from "../identity";
 import { At, type FieldState, formAt, type FormState, forms } from "../model";
-import { nameForm } from "../names/naming";
+import { nameForm } from "../form/naming";
 import { cut } from "../text";
 import type { Field, Touched } from "../wire";
 

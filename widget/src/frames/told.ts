@@ -1,12 +1,12 @@
 /* What a person does inside a frame, put into the form as if its fields stood there. */
-import { attempt } from "../attempt";
-import { person } from "../capture";
+import { attempt } from "../form/attempt";
+import { person } from "../form/doing";
 import { now } from "../clock";
 import { settle } from "../follow/settle";
 import { At, type FieldState, Outcome, OUTCOMES } from "../model";
 import { hooks } from "../modules";
 import { sendIn } from "../send";
-import { happen, isSuccess, see, Step, touch } from "../view";
+import { happen, isSuccess, see, Step, touch } from "../form/view";
 import { CHANGED, type Touched } from "../wire";
 import { ends, type Joined } from "./joined";
 import type { FrameView } from "./report";

@@ -5,7 +5,7 @@ import { headingOf, labelOf, legendOf } from "../label";
 import { type FieldState, fieldsByControl, type FormState } from "../model";
 import { INSIDE } from "../place";
 import { clean, hash } from "../text";
-import { focus } from "../view";
+import { focus } from "./view";
 import { withoutEntered } from "./echo";
 
 /** A word for the star, or a hint behind it. */

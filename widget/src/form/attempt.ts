@@ -1,16 +1,12 @@
 /* A person tried to submit. What became of it is judged in follow/, on this page or on the next. */
-import { person } from "./capture";
-import { now } from "./clock";
-import { targetOf } from "./dom";
-import { lateFormAt } from "./find";
-import { type FormState, lastSubmitted, Outcome } from "./model";
-import { bring, hooks } from "./modules";
+import { now } from "../clock";
+import { type FormState, lastSubmitted, Outcome } from "../model";
+import { bring, hooks } from "../modules";
+import { visit } from "../visit";
 import { isSuccess, lookAtEnds, snapshot, Step, step } from "./view";
-import { visit } from "./visit";
 
 const WATCH_MS = 30_000;
 const TWICE_MS = 1_000;
-const PERSON_MS = 5_000;
 
 /** `event` is the submit event, if one came. */
 export const attempt = (form: FormState, event: Event | null): void => {
@@ -31,12 +27,6 @@ export const attempt = (form: FormState, event: Event | null): void => {
   form.outcome = Outcome.pending;
   if (hooks.attempted) hooks.attempted(form);
   else bring("follow");
-};
-
-/** Scripts submit forms, too: an attempt is a person's, who did something just before. */
-export const submitted = (event: Event): void => {
-  const form = lateFormAt(targetOf(event));
-  if (form && (hooks.goesOn?.(form) || now() - Math.max(person.keyAt, person.pressAt) < PERSON_MS)) attempt(form, event);
 };
 
 /** Before the page goes: the last attempt is remembered, to be judged by where it leads. */

@@ -4,7 +4,7 @@ import { isToggle, typeOf } from "../controls";
 import { matches } from "../dom";
 import { guard, listen } from "../guard";
 import { hooks } from "../modules";
-import { focus } from "../view";
+import { focus } from "./view";
 
 const MOST = 300;
 

@@ -1,11 +1,11 @@
 /* A view's life: seen, touched, something happening in it; and the snapshot of it that is sent. */
-import { awake, now } from "./clock";
-import { At, type FieldState, type FormState, Outcome, OUTCOMES } from "./model";
-import { bring } from "./modules";
-import { changedSomething } from "./send";
-import { isEmpty } from "./value";
-import type { Touched, View } from "./wire";
-import { recall, visit } from "./visit";
+import { awake, now } from "../clock";
+import { At, type FieldState, fieldsByControl, type FormState, forms, Outcome, OUTCOMES } from "../model";
+import { bring } from "../modules";
+import { changedSomething, put, sendIn } from "../send";
+import { isEmpty } from "../value";
+import type { Touched, View } from "../wire";
+import { recall, visit } from "../visit";
 
 /** Places in the wire's STEP_KINDS. */
 export const enum Step {
@@ -24,6 +24,7 @@ export const enum Step {
 
 const MOST_STEPS = 400;
 const PAUSE_MS = 30_000;
+const LAZY_MS = 10_000;
 
 export const isSuccess = (form: FormState): boolean => form.outcome > Outcome.failed;
 
@@ -136,4 +137,28 @@ export const snapshot = (form: FormState): View => {
     steps: [...view.steps],
     last: view.last < 0 ? undefined : view.last,
   } as View; // `last` is left out rather than undefined
+};
+
+/** What changed since it was last asked goes into the outbox. */
+export const collect = (): void => {
+  for (const form of forms) {
+    if (!form.dirty || !form.seenAt || !form.is.key) continue;
+    form.dirty = false;
+    lookAtEnds(form);
+    put("forms", [form.is.key, form.is.version, form.fields.length].join(), form.is);
+    put("views", form.view.id, snapshot(form));
+  }
+};
+
+/** The form of this control has been in sight for long enough. */
+export const sees = (control: Element): void => {
+  const form = fieldsByControl.get(control)?.form;
+  if (!form || form.seenAt) return;
+  see(form);
+  sendIn(LAZY_MS);
+};
+
+/** The page was hidden, or shown. */
+export const turns = (kind: Step): void => {
+  for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, kind);
 };

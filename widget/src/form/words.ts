@@ -1,4 +1,4 @@
-/* The words on a page that can be seen, for those who look for errors. Here, as names/ comes before follow/ does. */
+/* The words on a page that can be seen, for those who look for errors. Here, as form/ comes before follow/ does. */
 import { all, isElement, isVisible, parentOf } from "../dom";
 import type { FieldState, FormState } from "../model";
 

@@ -1,9 +1,13 @@
-/* What names/ lends to the modules that come after it, as ../shared.ts does. */
+/* What form/ lends to the modules that come after it, as ../shared.ts does. */
 import { isVisible } from "../dom";
 import { formOf, newField, newForm } from "../fields";
+import { lastSubmitted, latest } from "../model";
 import { clean } from "../text";
+import { attempt } from "./attempt";
+import { change, fieldAt, lateFieldAt, lateFormAt, person } from "./doing";
 import { remember, rememberAtEnter, withoutValues } from "./echo";
 import { nameForm } from "./naming";
+import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
 export const lent: unknown[] = [
@@ -11,11 +15,29 @@ export const lent: unknown[] = [
   formOf,
   newField,
   newForm,
+  lastSubmitted,
+  latest,
   clean,
+  attempt,
+  change,
+  fieldAt,
+  lateFieldAt,
+  lateFormAt,
+  person,
   remember,
   rememberAtEnter,
   withoutValues,
   nameForm,
+  focus,
+  happen,
+  isSuccess,
+  isValid,
+  lookAtEnds,
+  see,
+  snapshot,
+  step,
+  touch,
+  validityOf,
   fieldsIn,
   hasWords,
   hints,
