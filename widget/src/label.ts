@@ -20,13 +20,23 @@ export const textOf = (node: Node | null | undefined, unread = UNREAD): string =
   node?.nodeType == 3
     ? (node as Text).data
     : isElement(node) && !matches(node, unread)
-      ? [...((node as HTMLSlotElement).assignedNodes?.({ flatten: true }) || node.childNodes)]
-          .map((child) => textOf(child, unread))
-          .join(" ")
-          .trim() || attr(node, "alt")
+      ? textsIn((node as HTMLSlotElement).assignedNodes?.({ flatten: true }) || node.childNodes, unread) || attr(node, "alt")
       : "";
 
-const textsIn = (nodes: Iterable<Node>, unread = NAMELESS): string => [...nodes].map((node) => textOf(node, unread)).join(" ").trim();
+/** Texts of nodes one after the other, as a rule with a space between: not before a point, a comma or a bracket that
+    closes, nor at a link or a stressed word within Chinese or Japanese. */
+const textsIn = (nodes: Iterable<Node>, unread = NAMELESS): string => {
+  let line = "";
+  let isWithin: boolean | undefined;
+  for (const node of nodes) {
+    const text = textOf(node, unread);
+    const was = isWithin;
+    isWithin = isElement(node) && matches(node, "a,b,strong,em");
+    const isOneWord = !INSIDE && (was || isWithin) && /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]$/u.test(line) && /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(text);
+    line += (isOneWord || /^[.,;:!?)\]、。]/.test(text) ? "" : " ") + text;
+  }
+  return line.trim();
+};
 
 /** The elements that an attribute names by id. */
 export const named = (element: Element, attribute: string): Element[] => {
@@ -71,16 +81,32 @@ const byReference = (element: Element): string =>
 
 const byAria = (element: Element): string => byReference(element) || attr(element, "aria-label");
 
+/** In the label around a box to write in, small print or a line of its own behind the box is a hint. */
+const isHint = (node: Node, control: Element): boolean =>
+  isElement(node) && comesBefore(control, node) && !node.contains(control) && (matches(node, "small") || getComputedStyle(node).display != "inline");
+
 /** Without the word that a switch shows for how it stands. */
-const byLabels = (control: Element): string => {
+const byLabels = (control: Element, labels = labelsOf(control)): string => {
   const unread = NAMELESS + (!INSIDE && matches(control, "[role=switch]") ? ",[aria-hidden=true]" : "");
-  return joined(above(control, labelsOf(control)).map((label) => textsIn(label.childNodes, unread)));
+  const around = (label: Element): boolean => !INSIDE && label.contains(control) && !isToggle(typeOf(control));
+  return joined(
+    above(control, labels).map(
+      (label) => (around(label) && textsIn([...label.childNodes].filter((node) => !isHint(node, control)), unread)) || textsIn(label.childNodes, unread),
+    ),
+  );
+};
+
+/** Where the label goes on behind the name that screen readers say, that is a hint. */
+const seenLabel = (element: Element): string => {
+  const label = byLabels(element, labelsOf(element).filter(isVisible));
+  const name = attr(element, "aria-label");
+  return !INSIDE && name && label.startsWith(name + " ") ? name : label;
 };
 
 /** A label that a person sees comes before what only screen readers say. */
 const given = (element: Element): string =>
   byReference(element) ||
-  (labelsOf(element).some(isVisible) && byLabels(element)) ||
+  seenLabel(element) ||
   attr(element, "aria-label") ||
   byLabels(element) ||
   (!INSIDE && (attr(element, "title-text") || attr(element, "label-text"))) || // a component's
@@ -104,18 +130,19 @@ export const legendOf = (control: Element | null | undefined, own?: string): str
 };
 
 /** The last text of such a kind that stands before it in the largest box without another field or a submit control, or
-    right behind it. */
-const labelLike = (control: Element, css: string): string => {
+    right behind it, or a label behind it in that box. What stands in the box `choice` around it is its own alone, not of
+    the group that it belongs to. */
+const labelLike = (control: Element, css: string, choice?: Element): string => {
   let box = control;
   for (let up; (up = parentOf(box)) && !matches(box, "form,body") && !all(up, SUBMIT)[0] && !holdsOthers(up, control); ) box = up;
   const own = parentOf(control);
-  const texts = (inside: Element, isBefore: boolean): string[] =>
-    all(inside, css)
-      .filter((one) => !matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control))
+  const texts = (inside: Element, isBefore: boolean, kind = css): string[] =>
+    all(inside, kind)
+      .filter((one) => !choice?.contains(one) && (!matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control)))
       .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !within(one)[0])
       .map((one) => textsIn(one.childNodes))
       .filter((text) => /\p{L}/u.test(text));
-  return texts(box, true).pop() || (own && box != control ? texts(own, false)[0] : "") || "";
+  return texts(box, true).pop() || (own && box != control ? texts(own, false)[0] : "") || (!INSIDE && !choice && texts(box, false, "label")[0]) || "";
 };
 
 /** The text right behind a box to tick, up to the next control or line. */
@@ -167,6 +194,13 @@ const uploadLabel = (control: Element): string => {
   return button ? byReference(control) || nearby(control, comesBefore(control, button) ? control : button) : "";
 };
 
+/** The largest box around one choice that holds no other of them. */
+const choiceAround = (control: Element, others: Element[]): Element => {
+  let box = control;
+  for (let up; (up = parentOf(box)) && !others.some((other) => other != control && up?.contains(other)); ) box = up;
+  return box;
+};
+
 /** What the parts of one field have in common: their legend, unless it stands above several such fields; the text before
     them. A part's own label is that of all where no other part has one. */
 const groupLabel = (control: Element, parts: Element[]): string => {
@@ -176,9 +210,11 @@ const groupLabel = (control: Element, parts: Element[]): string => {
     !INSIDE && !!group &&
     within(group).some((other) => typeOf(other) == typeOf(control) && fieldsByControl.has(other) && !parts.includes(other));
   const isTicked = isToggle(typeOf(control));
+  const choice = isTicked ? choiceAround(control, parts) : control;
   return (
     (!isShared && legend) ||
-    (!INSIDE && isTicked && labelLike(control, LABEL + "," + HEADING)) ||
+    (!INSIDE && isTicked && labelLike(control, LABEL + "," + HEADING, choice)) ||
+    nearby(control, choice) ||
     nearby(control) ||
     legend ||
     (isTicked || parts.slice(1).some(given) ? "" : given(control))

@@ -8,16 +8,17 @@ import { clean, hash } from "../text";
 import { focus } from "./view";
 import { withoutEntered } from "./echo";
 
-/** A word for the star, or a hint behind it. */
-const AFTER_STAR = /\*\s*\(?[Rr]equired\)?\s*$|(?<=\p{L}[?)]?\s*)\*\s+[^\p{Ll}\s*].*/su;
+/** A word for the star, or a hint behind it; the badge that stands for one in Chinese, Japanese and Korean. */
+const AFTER_STAR = /\*\s*\(?[Rr]equired\)?\s*$|(?<=\p{L}[?)]?\s*)\*\s+[^\p{Ll}\s*].*|(?<=\S)\s*[［\[(（]?(必須|必填|필수)[］\])）]?\s*$/su;
+const STAR_BEFORE = /^[\s*＊※]+/;
 
 const nameField = (field: FieldState, at: number): void => {
   const { is, owner, controls, form } = field;
   if (is.key) return;
   const [control] = controls as [Element];
   const label = labelOf(control, owner, controls.filter((one) => one != owner || one == control)).replace(AFTER_STAR, "*");
-  is.label = field.plain = clean(withoutEntered(label, [...controls, ...(focus.on?.controls || [])]));
-  is.required = /^\s*\*|(\*|\(required\))\s*$/i.test(label);
+  is.label = field.plain = clean(withoutEntered(label.replace(STAR_BEFORE, ""), [...controls, ...(focus.on?.controls || [])]));
+  is.required = /^\s*[*＊※]|(\*|\(required\))\s*$/i.test(label);
   is.key = field.did[0] = unique(fieldKey(owner, is.label, is.type, at), form.keys);
 };
 
