@@ -37,9 +37,10 @@ The way of the data, and the file for each station:
                      friction (one form's report): gather, still_open, recoverable, intervals, reasons; verdict
                      (what to fix first); forms (all forms), responses, journey (one view), moments, views; shape
                      (the API's Structs)
-    widget/src/      capture (what a person does), find (forms come and go), view (one view's life), send, visit;
-                     fetched later: names/ (fields, controls, dates, identity, label: what is a field, and its key;
-                     echo: what was typed, taken out of texts),
+    widget/src/      capture (hears), find (forms come and go), send, visit;
+                     fetched later: form/ (doing: what a person does; attempt; view: one view's life; and with fields,
+                     controls, dates, identity, label what is a field, and its key; echo: what was typed, taken out
+                     of texts),
                      follow/ (errors; outcomes: judging, arrival, rules, unpressed; when to ask), prompt/,
                      debug/ (`data-debug`), frames/ (the page's side of foreign frames); frame/ (their inside)
     demo/            the demo form, and the simulated visitors of `balk demo`
