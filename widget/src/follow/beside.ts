@@ -11,10 +11,17 @@ import type { Trial } from "./trial";
 
 const MOST_BESIDE = 40;
 
+/** Pages keep boxes for each outcome there, of which one is shown. */
+const nextSeen = (box: Element, side: "previousElementSibling" | "nextElementSibling"): Element | null => {
+  let next = box[side];
+  while (next && !isRendered(next)) next = next[side];
+  return next;
+};
+
 /** What stands right before and after the form, and the boxes around it: often a word about it. */
 const besides = ({ root }: FormState): Element[] => {
   const found: (Element | null)[] = [];
-  for (let box: Element | null = root, up = 0; box && up++ < 3 && !matches(box, "body,main"); box = parentOf(box)) found.push(box.previousElementSibling, box.nextElementSibling);
+  for (let box: Element | null = root, up = 0; box && up++ < 3 && !matches(box, "body,main"); box = parentOf(box)) found.push(nextSeen(box, "previousElementSibling"), nextSeen(box, "nextElementSibling"));
   return found.filter((box): box is Element => {
     if (!box || matches(box, "form,nav,header,footer,aside,article,section")) return false;
     const inside = all(box, "*");

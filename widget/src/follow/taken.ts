@@ -12,8 +12,11 @@ export const isEmptied = (form: FormState, trial: Trial): boolean => {
   return !!trial.wasReset || (!!filled[0] && filled.every((field) => isEmpty(field.controls)));
 };
 
-/** Red letters alone say nothing against it, then: many a site's own colour is red. */
+/** Red letters alone say nothing against it, then: many a site's own colour is red. A page acts on an answer before the
+    browser tells of it. */
 export const isTaken = (form: FormState): boolean => {
   const trial = trials.get(form);
-  return !!trial && (isSuccess(form) || (answerTo(form, trial) == Said.yes && (!fieldsOf(form)[0] || isEmptied(form, trial))));
+  if (!trial || isSuccess(form)) return !!trial;
+  const said = answerTo(form, trial);
+  return fieldsOf(form)[0] ? !(said & Said.no) && isEmptied(form, trial) : said == Said.yes;
 };
