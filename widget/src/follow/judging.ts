@@ -111,14 +111,14 @@ const newWords = (form: FormState): string | undefined => {
 /** With what the page says about it: where nothing marks it as an error, what came up as it was refused, at once or soon. */
 const settleFailed = (form: FormState, force?: boolean): void => {
   const trial = trials.get(form);
-  if (!INSIDE) addErrorsAbout((form.view.errors ||= []), form, trial?.stoodFirst || "");
+  const isSaid = INSIDE || addErrorsAbout((form.view.errors ||= []), form, trial?.stoodFirst || "");
   settle(form, Outcome.failed, force);
-  if (!INSIDE && trial && (answerTo(form, trial) & Said.no || isRefusedAfter(form, trial))) addNewWords(form, trial);
+  if (!INSIDE && !isSaid && trial && (answerTo(form, trial) & Said.no || isRefusedAfter(form, trial))) addNewWords(form, trial);
 };
 
 const addNewWords = (form: FormState, trial: Trial, again?: boolean): void => {
   const { view, fields, outcome } = form;
-  if (trials.get(form) != trial || outcome != Outcome.failed || view.errors?.[0] || fields.some(({ showing, shownAt }) => showing && shownAt == view.attempts)) return;
+  if (trials.get(form) != trial || outcome != Outcome.failed || fields.some(({ showing, shownAt }) => showing && shownAt == view.attempts)) return;
   const words = newWords(form);
   if (words) {
     addError((view.errors ||= []), cleanMessage(form, words));
