@@ -3,7 +3,8 @@ import { now } from "../clock";
 import { scan } from "../find";
 import { later } from "../guard";
 import { At, type FieldState, type FormState, forms, latest, Outcome, OUTCOMES } from "../model";
-import { attr } from "../dom";
+import { attr, nearest } from "../dom";
+import { person } from "../form/doing";
 import { put, sendIn } from "../send";
 import { isEmpty } from "../value";
 import { recall, visit } from "../visit";
@@ -19,6 +20,9 @@ import { headed } from "./going";
 import { fail, settle, succeed } from "./settle";
 import { sentTo, trials } from "./trial";
 import { sentItself } from "./unpressed";
+
+const DRAWN_MS = 4_000;
+const LOOK_EVERY_MS = 400;
 
 /** Led to another origin. */
 let away: FormState | undefined;
@@ -51,7 +55,7 @@ export const leaving = (form?: FormState): Outcome => {
   form.alerts = form.alerts.split(",").filter((alert) => !cameUp.includes(alert)).join();
   const trial = trials.get(form);
   if (form.outcome != Outcome.pending || !trial) return form.outcome;
-  if (trial.wentOn) return Outcome.pending;
+  if (trial.wentOn && (nearest(person.press, "a[href]") || answerTo(form, trial, true) != Said.yes)) return Outcome.pending;
   const to = sentTo(form, trial);
   // No page of ours will see what another origin makes of it: having led there is all the evidence there will be.
   if (/^http/.test(to) && to != location.origin && navigator.onLine) settle((away = form), Outcome.navigated);
@@ -151,6 +155,17 @@ export const judgeArrival = (): void => {
     if (was == then || (!cameBackEmpty(again, view) && !praise[0] && !isSearch)) then = Outcome.pending;
   } else if (was == Outcome.navigated && !isLed) then = Outcome.pending;
   if (then != was) send(view, then, at);
+  else if (again && isLed && was == Outcome.pending) lookAgain(view, again, at, alerts + alertsOf(again, false, true), now());
+};
+
+/** What went wrong may be drawn a while after the form is there again, but is none of what the person does in it next. */
+const lookAgain = (view: View, form: FormState, at: number, stood: string, since: number): void => {
+  if (form.touched[0] || now() - since > DRAWN_MS || visit.leaving) return;
+  if (alertsOf(form, false, true).every((alert) => stood.includes(alert))) later(() => lookAgain(view, form, at, stood, since), LOOK_EVERY_MS);
+  else {
+    errorsInto(view, form, stood);
+    send(view, Outcome.failed, at);
+  }
 };
 
 /** Judges once the page is there; where the form is there again, what is wrong with it may be drawn a little later. */

@@ -11,10 +11,17 @@ import type { Trial } from "./trial";
 
 const MOST_BESIDE = 40;
 
+/** Pages keep boxes for each outcome there, of which one is shown. */
+const nextSeen = (box: Element, side: "previousElementSibling" | "nextElementSibling"): Element | null => {
+  let next = box[side];
+  while (next && !isRendered(next)) next = next[side];
+  return next;
+};
+
 /** What stands right before and after the form, and the boxes around it: often a word about it. */
 const besides = ({ root }: FormState): Element[] => {
   const found: (Element | null)[] = [];
-  for (let box: Element | null = root, up = 0; box && up++ < 3 && !matches(box, "body,main"); box = parentOf(box)) found.push(box.previousElementSibling, box.nextElementSibling);
+  for (let box: Element | null = root, up = 0; box && up++ < 3 && !matches(box, "body,main"); box = parentOf(box)) found.push(nextSeen(box, "previousElementSibling"), nextSeen(box, "nextElementSibling"));
   return found.filter((box): box is Element => {
     if (!box || matches(box, "form,nav,header,footer,aside,article,section")) return false;
     const inside = all(box, "*");
@@ -32,8 +39,9 @@ const linksToFields = (form: FormState): Element[] =>
     .filter((link) => fieldAt(document.getElementById(attr(link, "href").slice(1)))?.form == form && isVisible(link));
 
 /** What is said of the form beside it, and was not `before`. */
-export const saidBeside = (form: FormState, before: Set<string>): string[] => {
-  const isNews = (element: Element): boolean => !before.has(wordsOf(element)) && (isRed(element) || matches(element, WRONG));
+export const saidBeside = (form: FormState, before: Set<string>, isWrong: (element: Element) => boolean): string[] => {
+  const isMarked = (element: Element | null): unknown => element && !element.contains(form.root) && matches(element, WRONG);
+  const isNews = (element: Element): boolean => !before.has(wordsOf(element)) && (isWrong(element) || !!isMarked(element) || !!isMarked(parentOf(element)));
   return [...textsBeside(form).filter(isNews), ...linksToFields(form)].map(wordsOf);
 };
 
@@ -61,7 +69,7 @@ export const successes = (): string[] => seen(document, "[class*=success i]:not(
     success, marked as wrong; and the mark that an error leaves behind. */
 export const standingIn = (form: FormState): string[] => {
   const { fields } = form;
-  const texts = [...textsOf(form).filter(isRed), ...fields.flatMap(tiedTo).filter(isVisible)].map(wordsOf);
+  const texts = [...textsOf(form).filter((element) => isRed(element)), ...fields.flatMap(tiedTo).filter(isVisible)].map(wordsOf);
   return [...[...texts, ...successes(), fields.some(isSaid) ? BARE : ""].map(hash), ...wrongIn(document)];
 };
 

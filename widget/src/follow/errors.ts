@@ -37,9 +37,11 @@ export const addError = (errors: FieldError[], text: string): void => {
   else if (errors.length < 8) errors.push([text, 1]);
 };
 
-/** Counts what speaks about the form as a whole, but for what stood there before. */
-export const addErrorsAbout = (errors: FieldError[], form: FormState, stood: string): void => {
-  for (const text of new Set(errorsAbout(form))) if (!stood.includes(hash(text))) addError(errors, cleanMessage(form, text));
+/** Counts what speaks about the form as a whole, but for what stood there before. True if there was any. */
+export const addErrorsAbout = (errors: FieldError[], form: FormState, stood: string): boolean => {
+  const fresh = [...new Set(errorsAbout(form))].filter((text) => !stood.includes(hash(text)));
+  for (const text of fresh) addError(errors, cleanMessage(form, text));
+  return !!fresh[0];
 };
 
 /** Counts an error once each time it comes up; what is showing already counts again only at a further attempt. */

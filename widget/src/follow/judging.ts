@@ -3,18 +3,20 @@ import { person } from "../form/doing";
 import { now } from "../clock";
 import { parentOf } from "../dom";
 import { remember } from "../form/echo";
+import { layerOf } from "../form/toasts";
 import { scan } from "../find";
 import { later } from "../guard";
 import { At, type FieldState, type FormState, forms, Outcome } from "../model";
 import { INSIDE } from "../place";
 import { sendIn } from "../send";
 import { isEmpty } from "../value";
-import { answerTo, Said } from "./answers";
-import { addErrorsAbout, checkErrors } from "./errors";
+import { answerTo, isRefusedAfter, Said } from "./answers";
+import { addError, addErrorsAbout, checkErrors, cleanMessage } from "./errors";
 import { buttonsNow, cameUp, gaveWayToError, hintsOf, standingIn } from "./beside";
-import { alertsOf } from "./messages";
+import { alertsOf, wordsAround } from "./messages";
 import { checkRules, lookAtRules } from "./rules";
 import { settle } from "./settle";
+import { isEmptied } from "./taken";
 import { closes, fieldsOf, late, sentTo, type Trial, trials } from "./trial";
 
 const WATCH_MS = 30_000;
@@ -24,6 +26,8 @@ const SURE_MS = 1_000;
 /** A server that is busy or down may be asked again by the page itself. */
 const AGAIN_MS = 1_500;
 const LOOK_EVERY_MS = 250;
+/** A page reads an answer before it says what was in it. */
+const SOON_MS = 500;
 
 /** The fields that could be seen; heard of late, the page may have gone on to its next step. */
 export const fieldsThen = (form: FormState): FieldState[] => (!INSIDE && late.is ? [...form.touched] : fieldsOf(form));
@@ -46,18 +50,12 @@ export const attempted = (form: FormState): void => {
     fieldsThen: fieldsThen(form),
     standsIn: INSIDE || home == document ? null : home.defaultView?.frameElement,
     place: parentOf(root),
+    saidThen: INSIDE ? [] : wordsAround(form),
     seenButtons: buttonsNow(),
     wentTo: history.length,
   });
   lookAtRules();
   later(() => watch(form, form.view.attempts));
-};
-
-/** What was filled at the attempt is empty now, or the browser was told to empty the form. What is chosen from a list
-    has no empty state that a page would go back to. */
-const isEmptied = (form: FormState, trial: Trial): boolean => {
-  const filled = form.touched.filter(({ did, secret, is }) => did[At.end] && !secret && !/^(sel|radio|range|color)/.test(is.type));
-  return !!trial.wasReset || (!!filled[0] && filled.every((field) => isEmpty(field.controls)));
 };
 
 /** The password alone was emptied, and the page puts the person back into it: try again. */
@@ -92,10 +90,10 @@ export const judge = (form: FormState, last?: boolean): void => {
     settleFailed(form);
   } else if (said == Said.no || (said == Said.both && isThere)) {
     if (INSIDE || last || !trial.badAt || now() - trial.badAt > AGAIN_MS) settleFailed(form);
-  } else if (!INSIDE && isThere && said && isAskedAgain(form)) settleFailed(form);
+  } else if (!INSIDE && isThere && said && (isAskedAgain(form) || (!isEmptied(form, trial) && isRefusedAfter(form, trial) && newWords(form)))) settleFailed(form);
   else if (!INSIDE && isThere && said && !form.submit && trial.fieldsThen.every(({ did }) => !did[At.end])) takeBack(form); // to send a code again
   else if (isStep(form, trial)) takeBack(form);
-  else if (said != Said.yes || trial.wentOn || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
+  else if (said != Said.yes || (trial.wentOn && answerTo(form, trial, true) != said) || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
   else {
     trial.goneAt ||= now();
     if ((!last && now() - trial.goneAt < SURE_MS) || freshErrors(form, said, trial)) return;
@@ -104,10 +102,29 @@ export const judge = (form: FormState, last?: boolean): void => {
   }
 };
 
-/** With what the page says about it. */
+/** What has come up to be read since the attempt. */
+const newWords = (form: FormState): string | undefined => {
+  const said = trials.get(form)?.saidThen;
+  return said && wordsAround(form).find((words) => !said.includes(words));
+};
+
+/** With what the page says about it: where nothing marks it as an error, what came up as it was refused, at once or soon. */
 const settleFailed = (form: FormState, force?: boolean): void => {
-  if (!INSIDE) addErrorsAbout((form.view.errors ||= []), form, trials.get(form)?.stoodFirst || "");
+  const trial = trials.get(form);
+  const isSaid = INSIDE || addErrorsAbout((form.view.errors ||= []), form, trial?.stoodFirst || "");
   settle(form, Outcome.failed, force);
+  if (!INSIDE && !isSaid && trial && (answerTo(form, trial) & Said.no || isRefusedAfter(form, trial))) addNewWords(form, trial);
+};
+
+const addNewWords = (form: FormState, trial: Trial, again?: boolean): void => {
+  const { view, fields, outcome } = form;
+  if (trials.get(form) != trial || outcome != Outcome.failed || fields.some(({ showing, shownAt }) => showing && shownAt == view.attempts)) return;
+  const words = newWords(form);
+  if (words) {
+    addError((view.errors ||= []), cleanMessage(form, words));
+    form.dirty = true;
+    sendIn();
+  } else if (!again) later(() => addNewWords(form, trial, true), SOON_MS);
 };
 
 /** Errors from before the attempt speak against it only when it came to nothing; none does while the browser itself
@@ -144,14 +161,15 @@ export const edited = (form: FormState): void => {
   if (form.outcome == Outcome.pending && trial && answerTo(form, trial) != Said.yes) settleFailed(form);
 };
 
-/** The person presses something else, or goes back: what becomes of the form from now on is their doing. Not so on a
-    button by which the page asks something before it sends. */
+/** The person presses something else, or goes back: what becomes of the form from now on is their doing, but for what
+    an answer on its way to the attempt makes of it. Not so on a button by which the page asks something before it sends,
+    or in a layer that it has laid over itself for the attempt: a word of thanks, a bank's question. */
 export const wentOn = (but?: FormState, button: Element | null = null): void => {
   for (const form of forms) {
     const trial = form != but && form.outcome == Outcome.pending && trials.get(form);
-    if (!trial || (cameUp(button, trial) && !answerTo(form, trial))) continue;
+    if (!trial || (cameUp(button, trial) && (!answerTo(form, trial) || (!INSIDE && layerOf(button))))) continue;
     judge(form, true);
-    trial.wentOn = true;
+    trial.wentOn ||= now();
   }
 };
 

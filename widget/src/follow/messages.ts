@@ -5,8 +5,10 @@ import { BUTTON, SUBMIT } from "../controls";
 import { named } from "../label";
 import type { FieldState, FormState } from "../model";
 import { fieldsIn, hasWords, isRed, NO_TEXT, placesOf, plainTexts, wordsOf } from "../form/words";
+import { isPraise, toasts } from "../form/toasts";
 import { INSIDE } from "../place";
 import { clean, hash } from "../text";
+import { isTaken } from "./taken";
 import { isHint, saidBeside, textsBeside, tiedWord } from "./beside";
 
 /** How pages and their libraries mark an error. */
@@ -77,7 +79,9 @@ const ownerOf = (message: Element, form: FormState): FieldState | undefined => {
       return box == root ? undefined : first;
     }
   }
-  return near[0];
+  const [only] = near;
+  // Below the button that sends the only field.
+  return only && !INSIDE && !fields[1] && all(root, SUBMIT).some((button) => isAfter(message, button) && isAfter(button, only.controls[0] as Element)) ? undefined : only;
 };
 
 /** An error without a message. */
@@ -98,6 +102,10 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
   const about: string[] = [];
   const flagged = new Set<FieldState>();
   const taken: Element[] = [];
+  const isSure = !arrived && view.attempts > 0 && isTaken(form);
+  /** Colour is the weakest sign: a word of success, or a form that was taken, outweighs it where no field is tied to it. */
+  const isWrong = (element: Element): boolean =>
+    isRed(element) && !isPraise(element) && (!isSure || fields.some((field) => tiedTo(field).some((one) => one.contains(element))));
   const take = (message: Element): void => {
     const text = wordsOf(message);
     if (!hasWords(text) || taken.some((other) => other.contains(message))) return;
@@ -105,7 +113,7 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     if (owner && clean(text) == owner.is.label) return; // its label, in red
     taken.push(message);
     if (owner) at.has(owner) || at.set(owner, text);
-    else if (message.matches(WRONG) || all(message, "a[href^='#']")[0] || isRed(message)) about.push(text);
+    else if (message.matches(WRONG) || all(message, "a[href^='#']")[0] || isWrong(message)) about.push(text);
   };
   for (const field of fields) if (isSaid(field) && field.controls.some(isVisible)) flagged.add(field);
   for (const field of INSIDE ? [] : fields) {
@@ -128,8 +136,8 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     if (text) at.set(field, text);
   }
   if (view.attempts || (!INSIDE && arrived)) {
-    for (const element of plainTexts(places)) if (!before.has(wordsOf(element)) && isRed(element)) take(element);
-    if (!INSIDE) about.push(...saidBeside(form, before));
+    for (const element of plainTexts(places)) if (!before.has(wordsOf(element)) && isWrong(element)) take(element);
+    if (!INSIDE) about.push(...saidBeside(form, before, isWrong));
   }
   return { at, about };
 };
@@ -146,16 +154,25 @@ export const seen = (place: ParentNode, css: string, counts = (_: Element): unkn
   all(place, css).filter((element) => counts(element) && isVisible(element)).map(wordsOf).filter(hasWords);
 
 /** Errors that the page shows outside of its forms: notices, and summaries above a form. */
-export const aroundForms = (): string[] => seen(document, ABOUT, (element) => element.matches(WRONG) && !element.closest("form") && !all(element, "form")[0]);
+export const aroundForms = (form?: FormState): string[] => [
+  ...seen(document, ABOUT, (element) => element.matches(WRONG) && !element.closest("form") && !all(element, "form")[0]),
+  ...(INSIDE ? [] : toasts(!!form && !isTaken(form))),
+];
+
+/** What can be read in the form, beside it, and where pages tell what has happened. */
+export const wordsAround = (form: FormState): string[] => [
+  ...textsOf(form).map(wordsOf).filter(hasWords),
+  ...seen(document, ABOUT + ",[aria-live]", (element) => !all(element, "form")[0]),
+];
 
 /** The page says that something is wrong, with a mark or in red, as where a payment was declined. */
 export const wrongsSaid = (): string[] => seen(document, ABOUT, (element) => (element.matches(WRONG) || isRed(element)) && !element.closest("form"));
 
 /** Errors that speak about the form as a whole, in it and around it. */
-export const errorsAbout = (form: FormState): string[] => [...messagesOf(form).about, ...aroundForms()];
+export const errorsAbout = (form: FormState): string[] => [...messagesOf(form).about, ...aroundForms(form)];
 
 /** Fingerprints of the errors that the form shows and that stand around it; with `only`, of those at its fields. */
 export const alertsOf = (form: FormState, only?: boolean, arrived?: boolean): string[] => {
   const { at, about } = messagesOf(form, arrived);
-  return [...(only ? errorsAt(form).values() : [...at.values(), ...about, ...aroundForms()])].map(hash);
+  return [...(only ? errorsAt(form).values() : [...at.values(), ...about, ...aroundForms(arrived ? undefined : form)])].map(hash);
 };

@@ -2,7 +2,7 @@
 import { attempt } from "../form/attempt";
 import { lateFormAt, person } from "../form/doing";
 import { now, timeOrigin } from "../clock";
-import { all, matches, nearest } from "../dom";
+import { all, comesBefore, isVisible, matches, nearest, parentOf } from "../dom";
 import { BUTTON, CONTROLS, SUBMIT } from "../controls";
 import { formOf } from "../fields";
 import { later, listen } from "../guard";
@@ -47,6 +47,25 @@ const sends = (button: Element, form: FormState): boolean => {
   return !!main[0] || !form.fields.some(({ controls: [control] }) => control && button.compareDocumentPosition(control) & 4);
 };
 
+/** What holds a form together with the buttons that stand beside it. */
+const BOX = ":is(dialog,[role$=dialog],section,article,fieldset,[class*=modal i],[class*=dialog i],[class*=drawer i],[class*=card i],[class*=panel i]):not(body)";
+/** A button that closes the box, or is there for something else. */
+const CLOSING = "[class*=close i],[aria-label*=close i],[data-dismiss],[data-bs-dismiss],[class*=secondary i],[class*=default i],[class*=danger i],[class*=link i]";
+
+/** The form without a button of its own that stands before this one, the main one in their box, as no other form does. */
+const formBeside = (button: Element): FormState | undefined => {
+  let around = parentOf(button);
+  while (around && !all(around, "form")[0]) around = parentOf(around);
+  const box = nearest(around, BOX);
+  const [root, more] = box ? all(box, "form") : [];
+  if (!root || more || all(root, SUBMIT + ",button:is(" + MAIN + ")")[0]) return undefined;
+  if (all(document, "[form]").some((other) => (other as HTMLButtonElement).form == root && matches(other, SUBMIT))) return undefined;
+  const plain = all(box as Element, BUTTON).filter((other) => comesBefore(root, other) && !root.contains(other) && isVisible(other) && !matches(other, SWITCH + "," + ASIDE));
+  const main = plain.filter((other) => matches(other, MAIN)).pop();
+  const [only, another] = plain.filter((other) => !matches(other, CLOSING));
+  return (main || (another ? undefined : only)) == button ? formAt(root) : undefined;
+};
+
 /** How the form stood before the page heard of the press. */
 interface Before {
   shown: FieldState[];
@@ -77,12 +96,14 @@ export const pressed = ({ timeStamp }: Event, target: Element): void => {
   const alike = nearest(target, LOOKS_LIKE);
   const button = nearest(target, BUTTON) || (alike && !all(alike, CONTROLS)[0] && !nearest(target, CONTROLS) ? alike : null);
   const root = button && formOf(button);
-  const form = button && nearest(button, SUBMIT) ? lateFormAt(root) : formAt(root);
-  if (form && button && !button.matches(OFF) && sends(button, form)) {
+  const own = button && nearest(button, SUBMIT) ? lateFormAt(root) : formAt(root);
+  const beside = INSIDE || own || !button ? undefined : formBeside(button);
+  const form = own || beside;
+  if (form && button && !button.matches(OFF) && (beside || sends(button, form))) {
     wentOn(form);
     const at = Math.round(timeStamp + timeOrigin);
     if (form.attemptAt < at - TWICE_MS) judge(form, true); // what came of the attempt before is known by now
-    tried(form, at, () => true, INSIDE || nearest(button, SUBMIT) ? undefined : { shown: fieldsThen(form), alerts: alertsThen(form) });
+    tried(form, at, () => true, INSIDE || (own && nearest(button, SUBMIT)) ? undefined : { shown: fieldsThen(form), alerts: alertsThen(form) });
   } else if (button || nearest(target, "a[href]")) wentOn(undefined, button);
 };
 

@@ -11,10 +11,12 @@ export interface Trial {
   fieldsThen: FieldState[];
   /** The page emptied the form. */
   wasReset?: boolean;
-  /** The person went elsewhere before anything came of it. */
-  wentOn?: boolean;
+  /** When the person went elsewhere, before anything came of it. */
+  wentOn?: number;
   /** The browser itself was sending the form. */
   isSent?: boolean;
+  /** What could be read in the form and around it. */
+  saidThen: string[];
   /** Since when the form is gone or empty, and was answered well. */
   goneAt?: number;
   /** When something failed last that pages try again by themselves. */

@@ -7,6 +7,7 @@ import { attempt } from "./attempt";
 import { change, fieldAt, lateFieldAt, lateFormAt, person } from "./doing";
 import { remember, rememberAtEnter, withoutValues } from "./echo";
 import { nameForm } from "./naming";
+import { isPraise, layerOf, toasts } from "./toasts";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
@@ -28,6 +29,9 @@ export const lent: unknown[] = [
   rememberAtEnter,
   withoutValues,
   nameForm,
+  isPraise,
+  layerOf,
+  toasts,
   focus,
   happen,
   isSuccess,

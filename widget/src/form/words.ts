@@ -19,8 +19,8 @@ export const wordsOf = (element: Element): string => shown(element).trim();
 export const hasWords = (text: string): boolean => /\p{L}{2}/u.test(text);
 
 /** Written in red: in the colours that pages give to errors without a word in the markup. */
-export const isRed = (element: Element): boolean => {
-  const { color } = getComputedStyle(element);
+export const isRed = (element: Element, of: "color" | "backgroundColor" = "color"): boolean => {
+  const color = getComputedStyle(element)[of];
   const [a = 0, b = 0, c = 0] = (color.match(/[\d.]+/g) || []).map(Number);
   return /^rgb/.test(color) ? a > 120 && b < a * 0.6 && c < a * 0.6 : /^oklch/.test(color) && b > 0.1 && (c < 45 || c > 345);
 };
