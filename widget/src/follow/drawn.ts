@@ -13,7 +13,7 @@ const WRITING = "input:not([type]),[type=text]";
 
 /** What says something about the field, or belongs to its list, and is no choice. */
 const ASIDE =
-  "label,legend,button,[role=button],[hidden],[role=alert],[role=status],[role=log],[role=tooltip],[aria-live],[role=listbox],[role=dialog],[role=menu],option,script,style," +
+  "label,legend,button,[role=button],[hidden],[aria-hidden=true],[role=alert],[role=status],[role=log],[role=tooltip],[aria-live],[role=listbox],[role=dialog],[role=menu],option,script,style," +
   "[class*=error i],[class*=help i],[class*=hint i],[class*=message i],[class*=feedback i],[class*=descr i],[class*=icon i]";
 /** What stands where nothing is chosen. */
 const HINT = "[class*=label i],[class*=placeholder i],[id*=placeholder i],[data-placeholder]";

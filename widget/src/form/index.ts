@@ -7,12 +7,15 @@ import { rememberLeaving } from "./attempt";
 import { startDoing } from "./doing";
 import { rememberAtFirst } from "./echo";
 import { lent } from "./shared";
+import { nativesOf, unchosen } from "./unchosen";
 import { collect, sees, turns } from "./view";
 import { noteHints } from "./words";
 
 lentOn.push(...lent);
 hooks.describe = describe;
 hooks.hint = noteHints;
+hooks.natives = nativesOf;
+hooks.unchosen = unchosen;
 hooks.sees = sees;
 hooks.collect = collect;
 hooks.turns = turns;
