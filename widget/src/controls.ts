@@ -93,11 +93,12 @@ const isDecoration = (element: Element): boolean => {
   return element.localName.includes("-") && !!root.host && isCustom(root.host) && !!within(root)[0];
 };
 
-/** A list whose box to write in is not seen, or a select that lies unseen over what is drawn for it. */
+/** A list whose box to write in, or to search, is not seen, or a select that lies unseen over what is drawn for it. */
 const isDrawnOver = (control: Element, type: string): boolean => {
-  if (!/^(co|li|sel)/.test(type) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
+  const isSearched = type == "search" && (matches(control, "[role=combobox],[aria-haspopup=listbox]") || !!labelsOf(control)[0]);
+  if (!(isSearched || /^(co|li|sel)/.test(type)) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
   let box = parentOf(control);
-  for (let up = 0; box && up < 3 && !within(box).some((other) => other != control && isRendered(other)); up++, box = parentOf(box)) if (isVisible(box)) return true;
+  for (let up = 0; box && up < 3 && !within(box).some((other) => other != control && isRendered(other)); up++, box = parentOf(box)) if (isVisible(box) && (!isSearched || wordsOn(box))) return true;
   return false;
 };
 
