@@ -23,7 +23,7 @@ export const typeOf = (control: Element): string => once("type", control, kindOf
 const kindOf = (control: Element): string => {
   let { type, localName } = control as HTMLInputElement;
   if (!INSIDE && /-/.test(type) && type == localName) type = ""; // a custom element
-  const role = (!INSIDE && matches(control, "[aria-pressed]") && "toggle") || attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
+  const role = (!INSIDE && matches(control, "[aria-pressed]") && "toggle") || attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : !INSIDE && localName == "button" ? attr(control, "aria-haspopup").replace("true", "") || localName : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
@@ -137,7 +137,9 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   );
 };
 
-const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && one.firstChild);
+const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && (one.firstChild || matches(one, "a,button")));
+
+const LEADS = "a[href]:not([href^='#'],[href^=javascript])";
 
 /** What is drawn, without a role, in place of a hidden native list: it holds an entry for each of its options, and nothing
     that leads elsewhere or is a control itself. */
@@ -149,7 +151,7 @@ export const drawnFor = (list: Element): Element | undefined => {
       !!box &&
       options > 1 &&
       !matches(box, "form,body,a," + CONTROLS) &&
-      all(box, CONTROLS + ",a[href]").every((one) => one == list) &&
+      all(box, CONTROLS + "," + (labelsOf(list)[0] ? LEADS : "a[href]")).every((one) => one == list) &&
       leaves(box).filter((one) => parentOf(one) != list).length >= options - 1 &&
       isVisible(box),
   );
@@ -187,11 +189,22 @@ export const steppersOf = (control: Element): Element[] => {
   return steps[1] ? steps : [];
 };
 
+/** The named native control behind choices that are drawn: buttons of one name, or one input, in their group; or a list
+    beside it. */
+const behindGroup = (group: Element): Element | undefined => {
+  const [first, ...others] = all(group, "input[name]");
+  const isOne = first && others.every((other) => matches(first, "[type=radio]") && attr(other, "name") == attr(first, "name"));
+  if (isOne) return isRendered(first) && !matches(first, UNREACHED) ? undefined : first;
+  const box = parentOf(group) as Element;
+  return [group, box].flatMap((one) => [one.previousElementSibling, one.nextElementSibling]).find((one): one is Element => !!one && matches(one, "select[name]") && !isRendered(one));
+};
+
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
-  const opener = openerOf(control) || (matches(control, "[role=radio]") ? nearest(control, GROUP) : !INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
-  if (opener) return opener;
+  const group = matches(control, "[role=radio]") && nearest(control, GROUP);
+  const opener = openerOf(control) || group || (!INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
+  if (opener) return (!INSIDE && group == opener && behindGroup(opener)) || opener;
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;
   for (let up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {

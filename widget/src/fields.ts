@@ -5,6 +5,7 @@ import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, near
 import { contentOf, page } from "./identity";
 import { hooks } from "./modules";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
+import { openersIn, ratingsIn } from "./form/buttons";
 import { nameForm } from "./form/naming";
 import { once, standingStill } from "./form/once";
 import { INSIDE } from "./place";
@@ -61,10 +62,10 @@ export const formOf = (control: Element): Element => {
   return nearest(start, SECTION) || start;
 };
 
-/** The controls, and the lists that the page draws, in their order. */
+/** The controls, and the lists and buttons that the page draws for some, in their order. */
 const withDrawn = (controls: Element[]): Element[] => {
   const every = [...controls];
-  for (const box of drawnIn(document)) {
+  for (const box of [...drawnIn(document), ...openersIn(document), ...ratingsIn(document)]) {
     const at = every.findIndex((control) => comesBefore(box, control));
     every.splice(at < 0 ? every.length : at, 0, box);
   }
@@ -163,7 +164,7 @@ const adopted = (control: Element): FieldState | undefined => {
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
-  const isList = matches(control, "div:not([aria-valuenow]),span") && matches(owner, "[type=hidden]");
+  const isList = matches(control, "div:not([aria-valuenow],[role=radio]),span:not([role=radio])") && matches(owner, "[type=hidden]");
   const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
   const isDate = !INSIDE && isDatePart(control);
@@ -188,10 +189,13 @@ const addField = (control: Element): FormState => {
   }
   field.secret ||= type == "password";
   field.controls = [...field.controls.filter(isConnected), control];
-  if (owner != control) field.controls.push(owner);
+  // Of drawn choices each says itself whether it is chosen, whatever stands behind them.
+  const around = !INSIDE && matches(control, "[role=radio]") && nearest(control, GROUP) || owner;
+  if (around != control) field.controls.push(around);
+  if (around != owner && matches(owner, "select")) field.controls.push(owner);
   // A press beside them that changes it is one in the field; what is drawn around it has the focus in its place.
   const beside = INSIDE ? [] : [...steppersOf(control), drawnFor(control) || control, nearest(parentOf(control), "[role=radio],[role=checkbox],[role=switch]") || control];
-  for (const one of [...field.controls, ...beside]) fieldsByControl.set(one, field);
+  for (const one of [...field.controls, ...beside, owner]) fieldsByControl.set(one, field);
   return form;
 };
 

@@ -4,7 +4,7 @@ import { fieldsByControl } from "../model";
 
 /** A list that is no box to write in: its text is what was chosen, or asks to choose. */
 const isDrawnList = (control: Element): boolean =>
-  matches(control, "[role=combobox],[role=listbox],[aria-haspopup]") && !matches(control, "input,select,textarea,[contenteditable]");
+  matches(control, "[role=combobox],[role=listbox],[aria-haspopup],button:not([role])") && !matches(control, "input,select,textarea,[contenteditable]");
 
 /** Of what libraries call a text that stands where nothing is chosen; a style for such a text (`placeholder:grey`) says
     nothing. */
