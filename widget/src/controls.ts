@@ -7,6 +7,8 @@ import { all, attr, isRendered, isVisible, labelsOf, matches, nearest, parentOf,
 /** Around the buttons of which one is chosen. */
 export const GROUP = "[role=radiogroup],[role=group]";
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
+/** Day, month or year of a drawn date. */
+export const SEGMENT = "[role=group] [role=spinbutton]:not(input)";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
   "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])" +
@@ -189,14 +191,14 @@ export const steppersOf = (control: Element): Element[] => {
   return steps[1] ? steps : [];
 };
 
-/** The named native control behind choices that are drawn: buttons of one name, or one input, in their group; or a list
-    beside it. */
+/** The named native control behind choices, or parts of a date, that are drawn: buttons of one name, or one input, in
+    their group; or one beside it. */
 const behindGroup = (group: Element): Element | undefined => {
   const [first, ...others] = all(group, "input[name]");
   const isOne = first && others.every((other) => matches(first, "[type=radio]") && attr(other, "name") == attr(first, "name"));
   if (isOne) return isRendered(first) && !matches(first, UNREACHED) ? undefined : first;
   const box = parentOf(group) as Element;
-  return [group, box].flatMap((one) => [one.previousElementSibling, one.nextElementSibling]).find((one): one is Element => !!one && matches(one, "select[name]") && !isRendered(one));
+  return [group, box].flatMap((one) => [one.previousElementSibling, one.nextElementSibling]).find((one): one is Element => !!one && matches(one, "select[name],input[name]") && !isRendered(one));
 };
 
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
@@ -204,7 +206,9 @@ export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
   const group = matches(control, "[role=radio]") && nearest(control, GROUP);
   const opener = openerOf(control) || group || (!INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
-  if (opener) return (!INSIDE && group == opener && behindGroup(opener)) || opener;
+  const parts = !INSIDE && (group || (matches(control, SEGMENT) && nearest(control, GROUP)));
+  const behind = parts && (!opener || parts == opener) && behindGroup(parts);
+  if (behind || opener) return behind || (opener as Element);
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;
   for (let up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {

@@ -6,8 +6,8 @@ import { lentOn } from "../shared";
 import { rememberLeaving } from "./attempt";
 import { startDoing } from "./doing";
 import { rememberAtFirst } from "./echo";
+import { nativesOf } from "./drawn_lists";
 import { lent } from "./shared";
-import { nativesOf, unchosen } from "./unchosen";
 import { collect, sees, turns } from "./view";
 import { noteHints } from "./words";
 
@@ -15,7 +15,6 @@ lentOn.push(...lent);
 hooks.describe = describe;
 hooks.hint = noteHints;
 hooks.natives = nativesOf;
-hooks.unchosen = unchosen;
 hooks.sees = sees;
 hooks.collect = collect;
 hooks.turns = turns;

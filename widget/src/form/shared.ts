@@ -1,20 +1,29 @@
 /* What form/ lends to the modules that come after it, as ../shared.ts does. */
-import { isVisible } from "../dom";
+import { EXPANDED, POPUP, SUBMIT } from "../controls";
+import { isRendered, isVisible, rootOf } from "../dom";
 import { formOf, newField, newForm } from "../fields";
+import { named } from "../label";
 import { lastSubmitted, latest } from "../model";
 import { clean } from "../text";
 import { attempt } from "./attempt";
 import { change, fieldAt, lateFieldAt, lateFormAt, person } from "./doing";
+import { isDrawnList } from "./drawn_lists";
 import { remember, rememberAtEnter, withoutValues } from "./echo";
 import { nameForm } from "./naming";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
 import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
 export const lent: unknown[] = [
+  EXPANDED,
+  POPUP,
+  SUBMIT,
+  isRendered,
   isVisible,
+  rootOf,
   formOf,
   newField,
   newForm,
+  named,
   lastSubmitted,
   latest,
   clean,
@@ -24,6 +33,7 @@ export const lent: unknown[] = [
   lateFieldAt,
   lateFormAt,
   person,
+  isDrawnList,
   remember,
   rememberAtEnter,
   withoutValues,
