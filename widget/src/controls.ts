@@ -7,6 +7,8 @@ import { all, attr, isRendered, isVisible, labelsOf, matches, nearest, parentOf,
 /** Around the buttons of which one is chosen. */
 export const GROUP = "[role=radiogroup],[role=group]";
 const BUTTON_TYPES = "[type=submit],[type=image],[type=button]";
+/** Day, month or year of a drawn date. */
+export const SEGMENT = "[role=group] [role=spinbutton]:not(input)";
 export const CONTROLS =
   `input:not([type=hidden],[type=reset],${BUTTON_TYPES}),select,textarea,[contenteditable]:not([contenteditable=false]),` +
   "[role$=box]:not([role^=m],[aria-readonly=true]),[role=radio],[role=switch],[role=slider],[role=spinbutton],[aria-haspopup=listbox]:not([tabindex='-1'])" +
@@ -23,7 +25,7 @@ export const typeOf = (control: Element): string => once("type", control, kindOf
 const kindOf = (control: Element): string => {
   let { type, localName } = control as HTMLInputElement;
   if (!INSIDE && /-/.test(type) && type == localName) type = ""; // a custom element
-  const role = (!INSIDE && matches(control, "[aria-pressed]") && "toggle") || attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
+  const role = (!INSIDE && matches(control, "[aria-pressed]") && "toggle") || attr(control, "role") || (!INSIDE && /-(checkbox|radio|switch|slider)(?!-?g)/.exec(localName)?.[1]) || (matches(control, "[aria-haspopup=listbox]") ? "listbox" : !INSIDE && localName == "button" ? attr(control, "aria-haspopup").replace("true", "") || localName : control.shadowRoot && holds(control, "[aria-haspopup]") ? "combobox" : "");
   return /^(|text|button|submit|undefined)$/.test(type) ? (/^(?!te|se).../.test(role) ? role : "text") : type;
 };
 
@@ -93,11 +95,12 @@ const isDecoration = (element: Element): boolean => {
   return element.localName.includes("-") && !!root.host && isCustom(root.host) && !!within(root)[0];
 };
 
-/** A list whose box to write in is not seen, or a select that lies unseen over what is drawn for it. */
+/** A list whose box to write in, or to search, is not seen, or a select that lies unseen over what is drawn for it. */
 const isDrawnOver = (control: Element, type: string): boolean => {
-  if (!/^(co|li|sel)/.test(type) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
+  const isSearched = type == "search" && (matches(control, "[role=combobox],[aria-haspopup=listbox]") || !!labelsOf(control)[0]);
+  if (!(isSearched || /^(co|li|sel)/.test(type)) || (type[0] == "s" && control.clientWidth < 15) || getComputedStyle(control).visibility != "visible") return false;
   let box = parentOf(control);
-  for (let up = 0; box && up < 3 && !within(box).some((other) => other != control && isRendered(other)); up++, box = parentOf(box)) if (isVisible(box)) return true;
+  for (let up = 0; box && up < 3 && !within(box).some((other) => other != control && isRendered(other)); up++, box = parentOf(box)) if (isVisible(box) && (!isSearched || wordsOn(box))) return true;
   return false;
 };
 
@@ -136,7 +139,9 @@ export const isField = (control: Element, sure?: unknown): boolean => {
   );
 };
 
-const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && one.firstChild);
+const leaves = (box: Element): Element[] => all(box, "*").filter((one) => !one.childElementCount && (one.firstChild || matches(one, "a,button")));
+
+const LEADS = "a[href]:not([href^='#'],[href^=javascript])";
 
 /** What is drawn, without a role, in place of a hidden native list: it holds an entry for each of its options, and nothing
     that leads elsewhere or is a control itself. */
@@ -148,7 +153,7 @@ export const drawnFor = (list: Element): Element | undefined => {
       !!box &&
       options > 1 &&
       !matches(box, "form,body,a," + CONTROLS) &&
-      all(box, CONTROLS + ",a[href]").every((one) => one == list) &&
+      all(box, CONTROLS + "," + (labelsOf(list)[0] ? LEADS : "a[href]")).every((one) => one == list) &&
       leaves(box).filter((one) => parentOf(one) != list).length >= options - 1 &&
       isVisible(box),
   );
@@ -186,11 +191,24 @@ export const steppersOf = (control: Element): Element[] => {
   return steps[1] ? steps : [];
 };
 
+/** The named native control behind choices, or parts of a date, that are drawn: buttons of one name, or one input, in
+    their group; or one beside it. */
+const behindGroup = (group: Element): Element | undefined => {
+  const [first, ...others] = all(group, "input[name]");
+  const isOne = first && others.every((other) => matches(first, "[type=radio]") && attr(other, "name") == attr(first, "name"));
+  if (isOne) return isRendered(first) && !matches(first, UNREACHED) ? undefined : first;
+  const box = parentOf(group) as Element;
+  return [group, box].flatMap((one) => [one.previousElementSibling, one.nextElementSibling]).find((one): one is Element => !!one && matches(one, "select[name],input[name]") && !isRendered(one));
+};
+
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
   const isSearch = matches(control, "[type=search]");
-  const opener = openerOf(control) || (matches(control, "[role=radio]") ? nearest(control, GROUP) : !INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
-  if (opener) return opener;
+  const group = matches(control, "[role=radio]") && nearest(control, GROUP);
+  const opener = openerOf(control) || group || (!INSIDE && matches(control, "[aria-pressed]") && parentOf(control));
+  const parts = !INSIDE && (group || (matches(control, SEGMENT) && nearest(control, GROUP)));
+  const behind = parts && (!opener || parts == opener) && behindGroup(parts);
+  if (behind || opener) return behind || (opener as Element);
   if (attr(control, "name") && !isSearch) return control;
   let box: Element | null = control;
   for (let up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {

@@ -1,10 +1,11 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, drawnFor, drawnIn, GROUP, IN_POPUP, isField, isToggle, ownerOf, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, GROUP, IN_POPUP, isField, isToggle, ownerOf, SEGMENT, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
 import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { contentOf, page } from "./identity";
 import { hooks } from "./modules";
 import { type FieldState, type FormState, fieldsByControl, formAt, forms, Outcome } from "./model";
+import { openersIn, ratingsIn } from "./form/buttons";
 import { nameForm } from "./form/naming";
 import { once, standingStill } from "./form/once";
 import { INSIDE } from "./place";
@@ -61,10 +62,10 @@ export const formOf = (control: Element): Element => {
   return nearest(start, SECTION) || start;
 };
 
-/** The controls, and the lists that the page draws, in their order. */
+/** The controls, and the lists and buttons that the page draws for some, in their order. */
 const withDrawn = (controls: Element[]): Element[] => {
   const every = [...controls];
-  for (const box of drawnIn(document)) {
+  for (const box of [...drawnIn(document), ...openersIn(document), ...ratingsIn(document)]) {
     const at = every.findIndex((control) => comesBefore(box, control));
     every.splice(at < 0 ? every.length : at, 0, box);
   }
@@ -127,8 +128,19 @@ const partOf = (control: Element): number =>
     : /otp|digit/i.test(attr(control, "id") + attr(control, "name") + attr(control, "aria-label")) ? 2
       : /^[1-4]$/.test(attr(control, "maxlength")) ? 1 : 0;
 
-/** Day, month or year of a drawn date. */
-const isSegment = (control: Element): boolean => matches(control, "[role=group] [role=spinbutton]:not(input)");
+const isSegment = (control: Element): boolean => matches(control, SEGMENT);
+
+/** A box for one letter or two, as its width says. */
+const isCell = (control: Element): boolean => /^(te|pa|nu)/.test(typeOf(control)) && matches(control, "input") && control.getBoundingClientRect().width <= 64;
+
+/** Whether they are boxes of one code: three or more alike in one box, and nothing tells one from the other. */
+const isSameCode = (control: Element, other: Element): boolean => {
+  const box = boxOf(control);
+  const cells = box && !matches(box, "form,tr,tbody,table") ? within(box) : [];
+  const width = (one: Element): number => one.getBoundingClientRect().width;
+  const says = (one: Element): unknown => attr(one, "autocomplete") == "one-time-code" || (labelsOf(one)[0] || attr(one, "aria-labelledby") ? one : attr(one, "aria-label"));
+  return cells.length > 2 && cells.includes(other) && cells.every((one) => isCell(one) && width(one) == width(control) && says(one) == says(control) && traceOf(one) == traceOf(control));
+};
 
 /** Whether two controls of a form are one field: buttons of a group, parts of a date, or boxes beside each other without
     labels of their own. */
@@ -141,6 +153,7 @@ const isSame = (control: Element, other: Element): boolean => {
     const group = (one: Element): unknown => attr(one, "name") || nearest(one, /^r/.test(type) ? GROUP : "[role=radiogroup]");
     return !!group(control) && group(other) == group(control);
   }
+  if (!INSIDE && isSameCode(control, other)) return true;
   const part = partOf(control);
   const top = (one: Element): number => one.getBoundingClientRect().top;
   return (
@@ -163,11 +176,11 @@ const adopted = (control: Element): FieldState | undefined => {
 const addField = (control: Element): FormState => {
   const root = formOf(control);
   const owner = ownerOf(control);
-  const isList = matches(control, "div:not([aria-valuenow]),span") && matches(owner, "[type=hidden]");
+  const isList = matches(control, ":is(div,span):not([aria-valuenow],[role=radio],[role=spinbutton])") && matches(owner, "[type=hidden]");
   const type = isList ? "listbox" : typeOf(matches(owner, "select,[type=checkbox],[type=radio]") || matches(control, IN_POPUP) ? owner : control);
   const trace = traceOf(owner);
   const isDate = !INSIDE && isDatePart(control);
-  const isGroup = isDate || isToggle(type) || partOf(control) > 0 || (!INSIDE && isSegment(control));
+  const isGroup = isDate || isToggle(type) || partOf(control) > 0 || (!INSIDE && (isSegment(control) || isCell(control)));
   let field = fieldsByControl.get(owner);
   if (!INSIDE) field = adopted(control) || field;
   const form = field?.form || formAt(root) || drawnAnew(root, trace) || newForm(root);
@@ -188,10 +201,13 @@ const addField = (control: Element): FormState => {
   }
   field.secret ||= type == "password";
   field.controls = [...field.controls.filter(isConnected), control];
-  if (owner != control) field.controls.push(owner);
+  // Of drawn choices each says itself whether it is chosen, whatever stands behind them.
+  const around = !INSIDE && matches(control, "[role=radio]") && nearest(control, GROUP) || owner;
+  if (around != control) field.controls.push(around);
+  if (around != owner && matches(owner, "select")) field.controls.push(owner);
   // A press beside them that changes it is one in the field; what is drawn around it has the focus in its place.
   const beside = INSIDE ? [] : [...steppersOf(control), drawnFor(control) || control, nearest(parentOf(control), "[role=radio],[role=checkbox],[role=switch]") || control];
-  for (const one of [...field.controls, ...beside]) fieldsByControl.set(one, field);
+  for (const one of [...field.controls, ...beside, owner]) fieldsByControl.set(one, field);
   return form;
 };
 

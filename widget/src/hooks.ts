@@ -23,6 +23,10 @@ export const hooks = { early: [] } as {
   goes?: () => void;
   /** Whether a widget shows what was chosen in it, where its own control holds nothing. */
   shows?: (controls: Element[]) => boolean;
+  /** Which texts of a control say that nothing is chosen in it; whether it showed the text at first. */
+  unchosen?: (control: Element, isFirst: boolean) => RegExp | undefined;
+  /** The native controls that stand, unseen, behind a list that the page draws. */
+  natives?: (control: Element) => Element[];
   /** The field that a list came up for. */
   opener?: (popup: Element) => FieldState | undefined;
   /** A press, or a field that stopped a submit. */

@@ -21,14 +21,19 @@ const COUNTED = /(ember|j_idt?|ctl|edit_\w*?_|^(?:ion|mat|v)-[a-z-]*)\d+|(fields
 /** What generated names are made of besides. */
 const GENERIC =
   /^(.|(aria|box|bvid|check|control|dijit|el|ember|entry|field|form|group|gwt|headless|hidden|hs|id|inner|input|ion|item|mat|mui|ng|phx|pn|pv|radio|radix|rc|react|select|text|ui|uid|vaadin)+)?$/i;
-const MORE_GENERIC = /^(base|button|downshift|mdc|rating|slide|sq|toggle|trigger)$/i;
+const MORE_GENERIC = /^(base|button|downshift|mdc|rating|slide|sq|switch|toggle|trigger)$/i;
+/** React's count, without colons, behind a word. What may be a word itself ("red", "role") is left alone. */
+const COUNTED_BEHIND = /-r([\da-v]|(?=[a-v]*\d)[\da-v]{2,3})$/;
+
+const isGeneric = (word: string): boolean => GENERIC.test(word) || (!INSIDE && MORE_GENERIC.test(word));
 
 /** The name without what machines make anew; "" where nothing is left that a person has written. An id's last number is
     one that a framework counts, unless it stands right behind a word. */
 const written = (name: string, isId?: boolean): string => {
+  if (!INSIDE && isId && COUNTED_BEHIND.test(name) && isGeneric(name.replace(COUNTED_BEHIND, ""))) return "";
   const part = mask(unRandom(isId ? name.replace(/-\d+$/, "") : name).replace(MADE, "$1").replace(COUNTED, "$1$2")).replace(/^[-_:.\s]+|[-_:.\s]+$/g, "");
   const isMade = part != name || (isId && /\d/.test(name));
-  return /\p{L}/u.test(part) && !(isMade && part.split(/[^a-z]+/i).every((word) => GENERIC.test(word) || (!INSIDE && MORE_GENERIC.test(word)))) ? cut(part, 110) : "";
+  return /\p{L}/u.test(part) && !(isMade && part.split(/[^a-z]+/i).every(isGeneric)) ? cut(part, 110) : "";
 };
 
 export const fieldKey = (control: Element, label: string, type: string, at: number): string =>

@@ -6,7 +6,7 @@ import { hash } from "./text";
 
 /** Whether the person has left the field empty. */
 export const isEmpty = (controls: Element[]): boolean => {
-  const behind = controls.filter(isBehind);
+  const behind = [...controls.filter(isBehind), ...controls.flatMap((one) => hooks.natives?.(one) || [])];
   return !(behind[0] ? behind : controls).some(held) && (INSIDE || !hooks.shows?.(controls));
 };
 
@@ -45,7 +45,7 @@ export const showOther = (box: Element, parts: Element[]): boolean => {
   const mark = hash(text);
   if (!first.has(box)) {
     first.set(box, mark);
-    if (/__/.test(text)) before.delete(box); // which from now on counts as empty
+    if (hooks.unchosen?.(box, true)?.test(text)) before.delete(box); // which from now on counts as empty
   }
   return !!text && first.get(box) != mark;
 };
@@ -57,6 +57,6 @@ const held = (control: Element): string => {
   if (/group/.test(role!)) return ""; // what stands in it speaks for it
   const isOn = ariaChecked || (!INSIDE && ariaPressed);
   if (isOn) return isOn == "false" ? "" : isOn;
-  const text = `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.trim();
-  return !INSIDE && first.get(control) == hash(text) && /__/.test(text) ? "" : text; // the mask of an empty box
+  const text = `${/^(su|bu)/.test(type) || value == null ? ariaValueText ?? ariaValueNow ?? textContent : value}`.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, "");
+  return hooks.unchosen?.(control, first.get(control) == hash(text))?.test(text) ? "" : text;
 };

@@ -13,7 +13,7 @@ const WRITING = "input:not([type]),[type=text]";
 
 /** What says something about the field, or belongs to its list, and is no choice. */
 const ASIDE =
-  "label,legend,button,[role=button],[hidden],[role=alert],[role=status],[role=log],[role=tooltip],[aria-live],[role=listbox],[role=dialog],[role=menu],option,script,style," +
+  "label,legend,button,[role=button],[hidden],[aria-hidden=true],[role=alert],[role=status],[role=log],[role=tooltip],[aria-live],[role=listbox],[role=dialog],[role=menu],option,script,style," +
   "[class*=error i],[class*=help i],[class*=hint i],[class*=message i],[class*=feedback i],[class*=descr i],[class*=icon i]";
 /** What stands where nothing is chosen. */
 const HINT = "[class*=label i],[class*=placeholder i],[id*=placeholder i],[data-placeholder]";
@@ -51,6 +51,21 @@ const isPreceded = (control: Element): boolean =>
     return !!before && !matches(before, "label,legend") && !all(before, CONTROLS)[0] && (one == control || !matches(before, "p,h1,h2,h3,h4,h5,h6"));
   });
 
+const CHIP = "button,[role=button]";
+const NO_CHIP = "[aria-haspopup],[aria-expanded],[aria-controls],[aria-label]";
+
+const buttonsBefore = new WeakMap<Element, number>();
+
+/** More buttons with words stand right before it than at first: each is something chosen. */
+const isAfterMore = (control: Element): boolean => {
+  let count = 0;
+  for (const one of [control, parentOf(control)])
+    for (let before = one?.previousElementSibling; before; before = before.previousElementSibling)
+      for (const button of [before, ...before.children]) if (matches(button, CHIP) && !matches(button, NO_CHIP) && [button, ...all(button, "*")].some(hasText)) count++;
+  if (!buttonsBefore.has(control)) buttonsBefore.set(control, count);
+  return count > (buttonsBefore.get(control) || 0);
+};
+
 /** A custom element that keeps to itself what it sends with its form. */
 const isMute = (control: Element): boolean => control.localName.includes("-") && !("value" in control);
 
@@ -66,6 +81,7 @@ export const shows = (controls: Element[]): boolean => {
   if (mute && (fieldsByControl.get(mute)?.did[At.flags] || 0) & CHANGED && !matches(mute, ":invalid")) return true;
   const control = controls.find((one) => matches(one, SHOWING)) || (controls[0] as Element);
   showOther(control, controls);
+  if (matches(control, WRITING + "," + SHOWING) && isAfterMore(control)) return true;
   const isShowing = matches(control, SHOWING) && !isElement(all(control, "*")[0]);
   if (!isShowing && !(matches(control, WRITING) && isPreceded(control))) return false;
   const box = boxOf(control);

@@ -13,10 +13,12 @@ import { wentBack } from "./judging";
 import { emit, on } from "./listeners";
 import { inUseBefore } from "./popup";
 import { checkRules, lookAtRules } from "./rules";
+import { unchosen } from "./unchosen";
 import { lookForSent, watchCode, watchMessage } from "./unpressed";
 import { outcome } from "./verbs";
 
 hooks.leaving = leaving;
+hooks.unchosen = unchosen;
 hooks.shows = shows;
 hooks.opener = inUseBefore;
 for (const { fields } of forms) for (const { controls } of fields) shows(controls); // as they stand at first
