@@ -15,7 +15,7 @@ export const inUseBefore = (popup: Element): FieldState | undefined => {
   const field = focus.on || form?.touched[form.view.last];
   const [first] = field?.controls || [];
   const place = nearest(popup, "form");
-  const { press } = person;
+  const press = popup.contains(person.press) ? person.pressBefore : person.press;
   return field?.is.key && first && (matches(first, "[role=combobox],[aria-haspopup]") || (!matches(popup, "input") && /^(te|sea)/.test(field.is.type))) &&
     (!place || place == field.form.root) && (!press || fieldAt(press) || parentOf(popup)?.contains(press)) ? field : undefined;
 };

@@ -15,8 +15,8 @@ import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 
 const GESTURE_MS = 1_000;
 const PERSON_MS = 5_000;
-/** When the person last pressed a key or entered something, and pressed the pointer. */
-export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null };
+/** When the person last pressed a key or entered something, and pressed the pointer; where, and where before that. */
+export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null; pressBefore: Element | null };
 /** When the browser last stopped a submit. */
 let stoppedAt = 0;
 
@@ -189,6 +189,7 @@ const typed = (event: Event): void => {
 const pressed = (event: Event): void => {
   const target = targetOf(event);
   if (!event.isTrusted || !target) return;
+  if (event.type != "click") person.pressBefore = person.press;
   person.press = target;
   person.pressAt = now();
   act();
