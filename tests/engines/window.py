@@ -37,7 +37,8 @@ _NOT_YET = (
 """Raised before anything was done."""
 _DEEP = """const text = arguments[0].startsWith('text=') && arguments[0].slice(5).toLowerCase();
 const says = (one) => one.textContent.toLowerCase().includes(text);
-if (text) return [...document.querySelectorAll('body *:not(script, style)')].find((one) => says(one) && ![...one.children].some(says));
+if (text) return [...document.querySelectorAll('body *:not(script, style)')]
+  .find((one) => says(one) && ![...one.children].some(says));
 const deep = (root, css) => root.querySelector(css) ||
   [...root.querySelectorAll('*')].reduce((found, one) => found || (one.shadowRoot && deep(one.shadowRoot, css)), null);
 const [css, nth] = arguments[0].split(' >> nth=');
