@@ -52,6 +52,10 @@ export const controlsIn = (root: ParentNode, meet: (root: Document | ShadowRoot)
   return found;
 };
 
+/** Where it stands in the page: the frame whose whole body an editor lets write in. */
+export const placeOf = (control: Element): Element =>
+  (!INSIDE && control.localName == "body" && control.ownerDocument.defaultView?.frameElement) || control;
+
 /** The control that an element is, or is in. */
 export const controlAt = (element: Element | null): Element | null => {
   while (element && !matches(element, CONTROLS) && !isCustom(element)) element = parentOf(element);
@@ -109,6 +113,7 @@ const isDrawnOver = (control: Element, type: string): boolean => {
 const isTool = (control: Element): boolean => {
   const bar = nearest(control, "[role=toolbar]");
   const isPressed = matches(control, "[aria-pressed]");
+  if (!INSIDE && isPressed && nearest(control, "[role=application]")) return true;
   if (INSIDE || !(isPressed || (!bar && matches(control, "select")))) return !!bar;
   let box = parentOf(control) as Element;
   if (isPressed && (!matches(box, "[role],[aria-label],[aria-labelledby]") || !all(box, "[aria-pressed]")[1] || (bar && (bar != box || all(bar, ":not([aria-pressed],[aria-pressed] *)")[0])))) return true;
@@ -201,8 +206,19 @@ const behindGroup = (group: Element): Element | undefined => {
   return [group, box].flatMap((one) => [one.previousElementSibling, one.nextElementSibling]).find((one): one is Element => !!one && matches(one, "select[name],input[name]") && !isRendered(one));
 };
 
+/** The text box that an editor in a frame is drawn for: the only one, unseen, in the nearest box that holds any. */
+const behindEditor = (frame: Element): Element | undefined => {
+  for (let box = parentOf(frame), up = 0; box && up < 7 && !matches(box, "form,body"); up++, box = parentOf(box)) {
+    const [text, more] = all(box, "textarea");
+    if (text) return more || isVisible(text) ? undefined : text;
+  }
+  return undefined;
+};
+
 /** What a control that has no name stands for: the custom element around it, or the hidden native control beside it. */
 export const ownerOf = (control: Element): Element => {
+  const frame = placeOf(control);
+  if (frame != control) return behindEditor(frame) || control;
   const isSearch = matches(control, "[type=search]");
   const group = matches(control, "[role=radio]") && nearest(control, GROUP);
   const opener = openerOf(control) || group || (!INSIDE && matches(control, "[aria-pressed]") && parentOf(control));

@@ -1,5 +1,5 @@
 /* Making forms and fields of controls: what belongs together, what it is called, and what of it was known before. */
-import { BUTTON, CONTROLS, drawnFor, drawnIn, GROUP, IN_POPUP, isField, isToggle, ownerOf, SEGMENT, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
+import { BUTTON, CONTROLS, drawnFor, drawnIn, GROUP, IN_POPUP, isField, isToggle, ownerOf, placeOf, SEGMENT, steppersOf, SUBMIT, typeOf, within, wordsOn } from "./controls";
 import { isDatePart, isSameDate } from "./dates";
 import { all, attr, comesBefore, isConnected, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
 import { contentOf, page } from "./identity";
@@ -37,7 +37,8 @@ const endsWithOwn = (box: Element, css: string): boolean => {
 
 /** The form a control belongs to. Without one, the largest box of its section that ends with the same submit control;
     without that, the box around sections without a button that ends with one of its own; else its section. */
-export const formOf = (control: Element): Element => {
+export const formOf = (drawn: Element): Element => {
+  const control = placeOf(drawn);
   const form = (control as HTMLInputElement).form || nearest(control, "form,[role=form]");
   if (form) return form;
   let start = control;

@@ -10,8 +10,11 @@ export const isEmpty = (controls: Element[]): boolean => {
   return !(behind[0] ? behind : controls).some(held) && (INSIDE || !hooks.shows?.(controls));
 };
 
-/** Where the page draws another in its place, the native control holds what was chosen. */
-const isBehind = (control: Element): boolean => /^(hid|sel)/.test((control as HTMLInputElement).type) || !!control.ariaHidden;
+/** Where the page draws another in its place, the native control holds what was chosen, but not yet what an editor does. */
+const isBehind = (control: Element): boolean => {
+  const { type, ariaHidden } = control as HTMLInputElement;
+  return /^(hid|sel)/.test(type) || (!!ariaHidden && type != "textarea");
+};
 
 /** Whether there is no room for more. */
 export const isFull = (controls: Element[]): boolean =>

@@ -1,6 +1,6 @@
 /* Presses: on the control that sends a form, and on what leads elsewhere. */
 import { attempt } from "../form/attempt";
-import { lateFormAt, person } from "../form/doing";
+import { fieldAt, lateFormAt, person } from "../form/doing";
 import { now, timeOrigin } from "../clock";
 import { all, comesBefore, isVisible, matches, nearest, parentOf } from "../dom";
 import { BUTTON, CONTROLS, SUBMIT } from "../controls";
@@ -35,13 +35,13 @@ const isSubmit = (button: Element, root: Element): boolean => {
 };
 
 /** Whether the press is one on the submit control. A plain button is where there is no other: the main one, else any
-    that follows the fields. */
+    that follows the fields and is in none. */
 const sends = (button: Element, form: FormState): boolean => {
   const submit = nearest(button, SUBMIT);
   if (button.matches(SWITCH) || (!INSIDE && closes(submit, form.root))) return false;
   if (submit) return isSubmit(submit, form.root) || !!nearest(button, "[type=submit]") || (!INSIDE && ((button.getRootNode() as ShadowRoot).host as HTMLButtonElement | undefined)?.type == "submit");
-  if (all(form.root, SUBMIT)[0]) return false;
-  const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF + "," + ASIDE));
+  if (all(form.root, SUBMIT)[0] || (!INSIDE && fieldAt(button))) return false;
+  const plain = all(form.root, BUTTON).filter((other) => !other.matches(SWITCH + "," + OFF + "," + ASIDE) && (INSIDE || !fieldAt(other)));
   const main = plain.filter((other) => other.matches(MAIN));
   if (button.matches(ASIDE) || (plain[0] && !(main[0] ? main : plain).includes(button))) return false;
   return !!main[0] || !form.fields.some(({ controls: [control] }) => control && button.compareDocumentPosition(control) & 4);
