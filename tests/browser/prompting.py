@@ -22,7 +22,7 @@ FORM = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
 
 MODULES_THERE = """async () => {
     const { src } = document.querySelector('script[src*="/s/"]')
-    for (const name of ['names', 'follow']) await import(new URL(`${name}-built.js?testkey`, src)).catch(() => {})
+    for (const name of ['form', 'follow']) await import(new URL(`${name}-built.js?testkey`, src)).catch(() => {})
 }"""
 
 

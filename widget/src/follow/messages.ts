@@ -79,9 +79,7 @@ const ownerOf = (message: Element, form: FormState): FieldState | undefined => {
       return box == root ? undefined : first;
     }
   }
-  const [only] = near;
-  // Below the button that sends the only field.
-  return only && !INSIDE && !fields[1] && all(root, SUBMIT).some((button) => isAfter(message, button) && isAfter(button, only.controls[0] as Element)) ? undefined : only;
+  return near[0];
 };
 
 /** An error without a message. */
