@@ -230,14 +230,14 @@ const ofBox = (control: Element): string => {
 };
 
 /** As it stands there, stars and all. `owner` is the control that it stands for, if not itself; `parts` are the controls
-    that make up the field. One button of a group does not name it. */
+    that make up the field. One button of a group does not name it, nor a native one that is drawn by others. */
 export const labelOf = (control: Element, owner: Element, parts: Element[]): string => {
   const hint = attr(control, "placeholder");
   const own = given(control);
   const isMade = !INSIDE && own && own == attr(owner, "name"); // by a library, which had nothing better
   return (
     attr(control, "data-balk-label") ||
-    (owner != control && given(owner)) ||
+    (owner != control && !matches(owner, "[type=radio]") && given(owner)) ||
     (parts[1]
       ? groupLabel(control, parts)
       : (!INSIDE && ((matches(control, "[type=file]") && uploadLabel(control)) || ofBox(control))) ||

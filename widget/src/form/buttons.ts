@@ -24,7 +24,7 @@ const keeps = (button: Element): boolean => {
 export const openersIn = (root: ParentNode): Element[] =>
   all(root, "form button[type=button]").filter(
     (button) =>
-      !matches(button, CONTROLS) && !nearest(button, "nav,[role=toolbar]") && isAlone(button) && ((button.id && labelsOf(button).some((label) => attr(label, "for") == button.id)) || keeps(button)) && isVisible(button),
+      !nearest(button, CONTROLS + ",nav,[role=toolbar]") && isAlone(button) && ((button.id && labelsOf(button).some((label) => attr(label, "for") == button.id)) || keeps(button)) && isVisible(button),
   );
 
 const NO_CHOICE = "[aria-haspopup],[aria-expanded],[aria-controls],[aria-pressed],[class*=prev i],[class*=next i],[class*=plus i],[class*=minus i],[class*=cr i]";
