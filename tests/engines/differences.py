@@ -11,7 +11,11 @@ NO_LINE_BREAK = "Enter in a form without a button comes without an event of its 
 OTHER_WORDS = "the browser's own messages are worded otherwise"
 
 DIFFERENCES: dict[str, dict[str, str]] = {
-    "firefox": {"fields/native_types": NO_MONTHS, "outcome/fetch_broken": NO_TRACE},
+    "firefox": {
+        "fields/native_types": NO_MONTHS,
+        "outcome/fetch_broken": NO_TRACE,
+        "outcome/fetch_given_up": NO_TRACE,
+    },
     "webkit": {
         "outcome/enter_stopped_without_button": NO_LINE_BREAK,
         "outcome/gravity_forms_ajax": NO_STATUS,
