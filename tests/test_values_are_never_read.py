@@ -10,9 +10,10 @@ ALLOWED = {"value.ts", "echo.ts"}
 
 OURS = {
     "api.ts": r"(more\?|known)\.value\b|\{ value\?: number \}",
+    "controls.ts": r"\(matches\(button, \"input\"\) \? attr\(button, \"value\"\) : \"\"\)",
     "wire.ts": r"\bvalue\?: number \| null",
 }
-"""`value` as a number that the page gives with a moment."""
+"""`value` as a number that the page gives with a moment, and as the words on a button."""
 
 READS = re.compile(
     r"""\.(value|valueAsNumber|valueAsDate|checked|selectedIndex|selectedOptions|files|innerText|innerHTML|outerHTML
@@ -23,7 +24,8 @@ READS = re.compile(
     |\bevent\.(key|code|data|keyCode|which|char)\b
     |\bkey\b\s*[!=]=+\s*["'][A-Z]
     |\bKeyboardEvent\b
-    |Reflect\.get\([^)]*["'](value|checked)""",
+    |Reflect\.get\([^)]*["'](value|checked)
+    |(\battr|[gG]etAttribute)\([^)]*["'](value|checked)["']""",
     re.VERBOSE,
 )
 
@@ -56,6 +58,7 @@ def test_the_scan_sees_what_it_is_for() -> None:
         "({ key }) => key == 'Enter'",
         'x["value"]',
         "a.files[0]",
+        'attr(input, "value")',
     ):
         assert READS.search(code), code
 

@@ -4,6 +4,8 @@ import { all, attr, comesBefore, isVisible, labelsOf, matches, nearest, parentOf
 import { fieldsByControl } from "../model";
 
 const HIDDEN = "[type=hidden][name]";
+/** As the page came. */
+const EMPTY = ":not([value]),[value='']";
 const PLACE = "form,fieldset,body";
 
 /** Whether no control stands beside it, as one does beside the buttons that help with it. */
@@ -27,7 +29,7 @@ export const openersIn = (root: ParentNode): Element[] =>
       !nearest(button, CONTROLS + ",nav,[role=toolbar]") && isAlone(button) && ((button.id && labelsOf(button).some((label) => attr(label, "for") == button.id)) || keeps(button)) && isVisible(button),
   );
 
-const NO_CHOICE = "[aria-haspopup],[aria-expanded],[aria-controls],[aria-pressed],[class*=prev i],[class*=next i],[class*=plus i],[class*=minus i],[class*=cr i]";
+const NO_CHOICE = "[aria-haspopup],[aria-expanded],[aria-controls],[aria-pressed],[class*=prev i],[class*=next i],[class*=plus i],[class*=minus i],[class*=incr i],[class*=decr i]";
 const QUESTION = "label,legend,p,h1,h2,h3,h4,h5,h6,[class*=label i],[class*=title i]";
 
 /** Rows of buttons of one make, below a question, that set one hidden input, which is empty at first. */
@@ -38,7 +40,7 @@ export const ratingsIn = (root: ParentNode): Element[] =>
     const buttons = all(box, "button");
     const [first, ...others] = buttons;
     const row = first && others[0] && parentOf(first);
-    if (!row || (attr(hidden, "value") && !fieldsByControl.has(row)) || !isVisible(row)) return [];
+    if (!row || (!matches(hidden, EMPTY) && !fieldsByControl.has(row)) || !isVisible(row)) return [];
     const isLike = (one: Element): boolean => parentOf(one) == row && matches(one, "[type=button]") && !matches(one, NO_CHOICE) && one.childElementCount == first.childElementCount;
     const { previousElementSibling } = box;
     const isAsked = all(box, QUESTION).some((one) => comesBefore(one, first) && !one.contains(first)) || (previousElementSibling && matches(previousElementSibling, QUESTION) && !within(previousElementSibling)[0]);
