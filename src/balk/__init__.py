@@ -38,11 +38,11 @@ The way of the data, and the file for each station:
                      (what to fix first); forms (all forms), responses, journey (one view), moments, views; shape
                      (the API's Structs)
     widget/src/      capture (hears), find (forms come and go), send, visit;
-                     fetched later: form/ (doing: what a person does; attempt; view: one view's life; and with fields,
-                     controls, dates, identity, label what is a field, and its key; echo: what was typed, taken out
-                     of texts),
-                     follow/ (errors; outcomes: judging, arrival, rules, unpressed; when to ask), prompt/,
-                     debug/ (`data-debug`), frames/ (the page's side of foreign frames); frame/ (their inside)
+                     fetched later: form/ (doing: what a person does; attempt; view: one view's life; naming; buttons
+                     and drawn_lists: fields that a page draws; echo: what was typed, taken out of texts; words,
+                     toasts), with fields, controls, dates, identity, label (what is a field, and its key);
+                     follow/ (errors; outcomes: judging, answers, taken, arrival, rules, unpressed; when to ask),
+                     prompt/, debug/ (`data-debug`), frames/ (the page's side of foreign frames); frame/ (their inside)
     demo/            the demo form, and the simulated visitors of `balk demo`
 """
 

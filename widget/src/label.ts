@@ -82,7 +82,7 @@ const byReference = (element: Element): string =>
 const byAria = (element: Element): string => byReference(element) || attr(element, "aria-label");
 
 /** In the label around a box to write in, small print or a line of its own behind the box is a hint. */
-const isHint = (node: Node, control: Element): boolean =>
+const isBelow = (node: Node, control: Element): boolean =>
   isElement(node) && comesBefore(control, node) && !node.contains(control) && (matches(node, "small") || getComputedStyle(node).display != "inline");
 
 /** Without the word that a switch shows for how it stands. */
@@ -91,7 +91,7 @@ const byLabels = (control: Element, labels = labelsOf(control)): string => {
   const around = (label: Element): boolean => !INSIDE && label.contains(control) && !isToggle(typeOf(control));
   return joined(
     above(control, labels).map(
-      (label) => (around(label) && textsIn([...label.childNodes].filter((node) => !isHint(node, control)), unread)) || textsIn(label.childNodes, unread),
+      (label) => (around(label) && textsIn([...label.childNodes].filter((node) => !isBelow(node, control)), unread)) || textsIn(label.childNodes, unread),
     ),
   );
 };

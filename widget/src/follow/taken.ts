@@ -16,7 +16,8 @@ export const isEmptied = (form: FormState, trial: Trial): boolean => {
     browser tells of it. */
 export const isTaken = (form: FormState): boolean => {
   const trial = trials.get(form);
-  if (!trial || isSuccess(form)) return !!trial;
+  if (!trial) return false;
+  if (isSuccess(form)) return true;
   const said = answerTo(form, trial);
   return fieldsOf(form)[0] ? !(said & Said.no) && isEmptied(form, trial) : said == Said.yes;
 };
