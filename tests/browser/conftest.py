@@ -14,8 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from balk import assets, wire
-from balk.ingest.built_script import MODULES
+from balk import wire
+from balk.ingest.built_script import MODULES, capture_content, follow_content, frame_content, module_content
 from browser.programs import ARGUMENTS, headless_shell
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -117,15 +117,6 @@ class PageHost(_Server):
         self.get(request)
 
 
-def built(name: str) -> str:
-    """A file of the built widget."""
-    return (assets.widget() / f"{name}.js").read_text("utf-8")
-
-
-def written(settings: msgspec.Struct) -> str:
-    return msgspec.json.encode(settings).decode()
-
-
 class Collector(_Server):
     """Stands in for Balk's server: serves the script, and takes batches as the wire defines them, or raises."""
 
@@ -154,17 +145,18 @@ class Collector(_Server):
         path = request.path.partition("?")[0]
         module = path.removeprefix("/s/").removesuffix(f"-{self.settings.modules}.js")
         if path == f"/s/{self.settings.key}.js":
-            text = f"(()=>{{const BALK_SETTINGS={written(self.settings)};{built('capture')}}})();"
+            content = capture_content(self.settings)
         elif module in MODULES and module not in self.missing:
             following = wire.FollowSettings(self.prompts, self.success_rules)
-            text = f"const BALK_FOLLOW={written(following)};" * (module == "follow") + built(module)
+            content = module_content(module)
+            content = follow_content(following, content) if module == "follow" else content
         elif path == "/s/frame.js":
-            text = built("frame")
+            content = frame_content()
         else:
             request.answer(404)
             return
         headers = {"Content-Type": "text/javascript; charset=utf-8", "Access-Control-Allow-Origin": "*"}
-        request.answer(200, text.encode(), headers)
+        request.answer(200, content, headers)
 
     def post(self, request: Any) -> None:
         body = request.body()

@@ -10,7 +10,7 @@ import msgspec
 
 from balk import assets, sites, wire
 from balk.ingest.builds import keep_build
-from balk.ingest.built_script import FOR_FRAMES, MODULES, modules_hash
+from balk.ingest.built_script import FOR_FRAMES, MODULES, frame_content, modules_hash
 from given import a_site, eventually
 from ingest.collecting import Answered, Server
 
@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 
 def settings_in(script: bytes, start: str, kind: type[T]) -> T:
-    """The settings that a script begins with."""
-    text = script.decode()
-    assert text.startswith(start)
-    found, _ = json.JSONDecoder().raw_decode(text, len(start))
+    """The settings that stand in a script, once."""
+    before, text = script.decode().split(start)
+    assert before.startswith("//# allFunctionsCalledOnLoad\n")
+    found, _ = json.JSONDecoder().raw_decode(text)
     return msgspec.convert(found, kind)
 
 
@@ -149,7 +149,7 @@ async def test_a_page_with_another_builds_script_gets_that_builds_modules(server
         b"old form",
         "public, max-age=31536000, immutable",
     )
-    assert (follow.body.startswith(b"const BALK_FOLLOW={"), follow.body.endswith(b";old follow")) == (True, True)
+    assert (follow.body.startswith(b"old follow;const BALK_FOLLOW={"), follow.body.endswith(b"};\n")) == (True, True)
     assert (gone.status, gone.body) == (200, b"gone")
     assert unknown.status == 404
 
@@ -168,7 +168,7 @@ async def test_the_script_for_frames_keeps_its_name_and_is_kept_for_five_minutes
     frame = await get(server, FOR_FRAMES, accept_encoding="gzip")
     again = await get(server, FOR_FRAMES, accept_encoding="gzip", if_none_match=frame.headers["etag"])
 
-    assert gzip.decompress(frame.body) == (assets.widget() / "frame.js").read_bytes()
+    assert gzip.decompress(frame.body) == frame_content()
     assert (frame.headers["cache-control"], again.status) == ("public, max-age=300, must-revalidate", 304)
 
 

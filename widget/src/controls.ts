@@ -32,21 +32,28 @@ const kindOf = (control: Element): string => {
 export const isToggle = (type: string): boolean => /^(ch|ra.*o|to)/.test(type);
 
 /** A custom element that is a control itself: form-associated, or one with a name whose root holds something to press. */
-export const isCustom = (element: Element): boolean =>
-  /^(?!.*(button|btn)).*-/.test(element.localName) &&
-  ((customElements.get(element.localName) as { formAssociated?: boolean } | undefined)?.formAssociated ||
-    (!!element.shadowRoot && !!attr(element, "name") && !!all(element.shadowRoot, "button,[tabindex]")[0]));
+export const isCustom = (element: Element): boolean => {
+  const { localName } = element;
+  if (!localName.includes("-") || /button|btn/.test(localName)) return false;
+  const { formAssociated } = (customElements.get(localName) || {}) as { formAssociated?: boolean };
+  return formAssociated || (!!element.shadowRoot && !!attr(element, "name") && !!all(element.shadowRoot, "button,[tabindex]")[0]);
+};
+
+const IGNORED = "[data-balk-ignore]";
 
 /** All controls that could be fields, in order; `meet` is told of each open root and frame's document on the way.
     Reads no layout. */
-export const controlsIn = (root: ParentNode, meet: (root: Document | ShadowRoot) => void, found: Element[] = []): Element[] => {
+export const controlsIn = (root: ParentNode, meet: (root: Document | ShadowRoot) => void, found: Element[] = [], mayIgnore?: unknown): Element[] => {
   const plain = new Set(all(root, CONTROLS));
+  const ignores = mayIgnore || all(root, IGNORED)[0];
   for (const element of all(root, "*")) {
-    if ((plain.has(element) || isCustom(element)) && !nearest(element, "[data-balk-ignore]")) found.push(element);
     const inner = element.shadowRoot || (element as HTMLIFrameElement).contentDocument;
+    const isControl = plain.has(element) || isCustom(element);
+    if (!(isControl || inner) || (ignores && nearest(element, IGNORED))) continue;
+    if (isControl) found.push(element);
     if (inner) {
       meet(inner);
-      controlsIn(inner, meet, found);
+      controlsIn(inner, meet, found, ignores);
     }
   }
   return found;

@@ -46,13 +46,15 @@ const start = (): void => {
     visit.leaving = undefined;
   });
   watchRoot(document);
-  // Storage takes a page's time: not before it has some. Who leaves a page of thanks at once is to be heard of all the same.
+  // Storage takes a page's time: not before it has some, and later still where nothing says that a page came before this
+  // one. Who leaves a page of thanks at once is to be heard of all the same.
   const look = guard(() => {
     resume();
     if (visit.leaving) bring("follow");
   });
-  // Safari has none.
-  window.requestIdleCallback?.(look, { timeout: 1_000 }) ?? later(look, 1_000);
+  const isFirst = !document.referrer && !performance.navigation?.type;
+  if (isFirst || !window.requestIdleCallback) later(look, 1_000); // Safari has none
+  else requestIdleCallback(look, { timeout: 1_000 });
   if (attr(site.script, "data-frames")) bring("frames");
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", startWatching);
   else later(startWatching);

@@ -62,6 +62,7 @@ export const recall = guard((again?: unknown) => {
   if (!again) {
     if (visit.id) return;
     visit.id = uuid();
+    visit.head = arrival();
   }
   const state = kept();
   if (isFresh(state)) Object.assign(visit, state).queue.forEach(hold);
@@ -94,14 +95,20 @@ export const firstTime = (what: string): boolean => {
   return true;
 };
 
+/** Asked for once something is to be told: most pages never do. */
+let arrival: () => State["head"];
+
 export const startVisit = (settings: SiteSettings, storage: string): void => {
   name = "balk:" + settings.key;
   if (storage != "none") place = storage == "local" ? "localStorage" : "sessionStorage";
-  const from = document.referrer.split("/")[2] || "";
-  visit.head = {
-    referrer: from == location.host ? "" : cut(from.replace(/:\d+$/, ""), 100),
-    medium: cut((location.search && new URLSearchParams(location.search).get("utm_medium")) || "", 60),
-    holdout: Math.random() < settings.holdout,
+  const { search, host } = location; // which a page may change without a load
+  arrival = () => {
+    const from = document.referrer.split("/")[2] || "";
+    return {
+      referrer: from == host ? "" : cut(from.replace(/:\d+$/, ""), 100),
+      medium: cut((search && new URLSearchParams(search).get("utm_medium")) || "", 60),
+      holdout: Math.random() < settings.holdout,
+    };
   };
 };
 

@@ -36,6 +36,9 @@ def file_stamp(name: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
+EAGERLY = b"//# allFunctionsCalledOnLoad\n"
+"""Asks the browser to compile a file whole, beside the page's thread, as most of it is called at once."""
+
 MODULES = ("form", "follow", "prompt", "debug", "frames")
 """What capture.js fetches later, by `import()`."""
 
@@ -51,7 +54,7 @@ def modules_hash() -> str:
 def module_content(name: str) -> bytes:
     """A module of this build. Raises WidgetNotBuilt."""
     file_stamp(f"{name}.js")
-    return _path(f"{name}.js").read_bytes()
+    return EAGERLY + _path(f"{name}.js").read_bytes()
 
 
 def site_settings(site: Site, modules: str) -> wire.SiteSettings:
@@ -75,30 +78,25 @@ def follow_settings(site: Site) -> wire.FollowSettings:
     )
 
 
-def build_capture(settings: wire.SiteSettings) -> BuiltScript:
-    """The capture script with the settings inside. Compressing takes some tens of milliseconds."""
+def capture_content(settings: wire.SiteSettings) -> bytes:
+    """The capture script with the settings inside."""
     written = _safe(msgspec.json.encode(settings))
-    return _built(b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n")
+    return EAGERLY + b"(()=>{const BALK_SETTINGS=" + written + b";" + _path("capture.js").read_bytes() + b"})();\n"
 
 
-def build_follow(settings: wire.FollowSettings, content: bytes) -> BuiltScript:
+def follow_content(settings: wire.FollowSettings, content: bytes) -> bytes:
     """The module that judges and asks, with the settings inside."""
-    written = _safe(msgspec.json.encode(settings))
-    return _built(b"const BALK_FOLLOW=" + written + b";" + content)
+    return content + b";const BALK_FOLLOW=" + _safe(msgspec.json.encode(settings)) + b";\n"
 
 
-def build_plain(content: bytes) -> BuiltScript:
-    """A file of the widget as it is."""
-    return _built(content)
-
-
-def build_frame() -> BuiltScript:
+def frame_content() -> bytes:
     """The script for the inside of foreign frames. Raises WidgetNotBuilt."""
     file_stamp(FOR_FRAMES)
-    return _built(_path(FOR_FRAMES).read_bytes())
+    return EAGERLY + _path(FOR_FRAMES).read_bytes()
 
 
-def _built(content: bytes) -> BuiltScript:
+def compress(content: bytes) -> BuiltScript:
+    """As it is served. Takes some tens of milliseconds."""
     return BuiltScript(
         etag=hashlib.sha256(content).hexdigest()[:24],
         plain=content,

@@ -44,13 +44,13 @@ class Scripts:
 
     async def frame(self) -> BuiltScript:
         """The script for foreign frames. Raises WidgetNotBuilt."""
-        return await self._keep(built_script.file_stamp(built_script.FOR_FRAMES), built_script.build_frame)
+        return await self._keep(built_script.file_stamp(built_script.FOR_FRAMES), built_script.frame_content)
 
     async def capture(self, site: Site) -> BuiltScript:
         """The site's script. Raises WidgetNotBuilt."""
         stamp = built_script.file_stamp("capture.js")
         settings = built_script.site_settings(site, self.modules())
-        return await self._keep((stamp, repr(settings)), lambda: built_script.build_capture(settings))
+        return await self._keep((stamp, repr(settings)), lambda: built_script.capture_content(settings))
 
     async def module(self, name: str, build: str, site: Site | None) -> BuiltScript | None:
         """A module of this build or another that ran here, `follow` with the site's settings; None where none did.
@@ -62,9 +62,9 @@ class Scripts:
         if content is None:
             return None
         if site is None:
-            return await self._keep((name, build), lambda: built_script.build_plain(content))
+            return await self._keep((name, build), lambda: content)
         settings = built_script.follow_settings(site)
-        return await self._keep((name, build, repr(settings)), lambda: built_script.build_follow(settings, content))
+        return await self._keep((name, build, repr(settings)), lambda: built_script.follow_content(settings, content))
 
     def modules(self) -> str:
         """The hash in the modules' names as they are built now. Raises WidgetNotBuilt."""
@@ -73,12 +73,14 @@ class Scripts:
             self._modules = (stamps, built_script.modules_hash())
         return self._modules[1]
 
-    async def _keep(self, name: object, build: Callable[[], BuiltScript]) -> BuiltScript:
+    async def _keep(self, name: object, content: Callable[[], bytes]) -> BuiltScript:
         building = self._kept.get(name)
         if building is None or (building.done() and (building.cancelled() or building.exception() is not None)):
             while len(self._kept) >= _MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
-            building = self._kept[name] = asyncio.ensure_future(asyncio.to_thread(build))
+            building = self._kept[name] = asyncio.ensure_future(
+                asyncio.to_thread(lambda: built_script.compress(content()))
+            )
         return await asyncio.shield(building)
 
     def saw(self, writer: Writer, site: Site) -> None:

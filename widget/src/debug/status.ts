@@ -1,7 +1,7 @@
 /* Whether anything is recorded at all, and if not, why. */
 import { attr } from "../dom";
 import { site } from "../modules";
-import { batchHead, visit } from "../visit";
+import { batchHead, recall, visit } from "../visit";
 import { isRecording, isRefused } from "./sent";
 
 export interface Status {
@@ -27,5 +27,7 @@ export const statusNow = (): Status => {
   return { recording: false, word: "Not recording", why };
 };
 
-export const visitWords = (): string =>
-  `${batchHead().device || "desktop"}, ${visit.head.holdout ? "in the holdout: sees no prompt" : "may see prompts"}`;
+export const visitWords = (): string => {
+  if (isRecording()) recall(); // what is told with the first message is known from then on
+  return `${batchHead().device || "desktop"}, ${visit.head.holdout ? "in the holdout: sees no prompt" : "may see prompts"}`;
+};

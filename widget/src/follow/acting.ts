@@ -28,8 +28,8 @@ export const pointed = (event: PointerEvent, press: Element): void => {
       event.timeStamp - timeStamp <= WITHIN_MS &&
       Math.hypot(clientX - event.clientX, clientY - event.clientY) <= WITHIN_PX,
   );
-  const selects = !/^(checkbox|radio|file|sel)/.test(field.is.type) && !isEmpty(field.controls);
-  if (presses.push(event) != 3 || selects) return;
+  const selects = (): boolean => !/^(checkbox|radio|file|sel)/.test(field.is.type) && !isEmpty(field.controls);
+  if (presses.push(event) != 3 || selects()) return;
   touch(field);
   field.did[At.rage]++;
 };

@@ -13,7 +13,7 @@ import { addressOf } from "../modules";
 import { put, sendIn } from "../send";
 import { spot } from "./spot";
 import { Step, step } from "../form/view";
-import { firstTime, visit } from "../visit";
+import { firstTime, recall, visit } from "../visit";
 import type { FollowSettings, PromptSettings } from "../wire";
 
 const QUIET_MS = 1500; // without a key press: the person does not type
@@ -61,6 +61,7 @@ export const startAsking = ({ prompts = [] }: FollowSettings): ((name?: string) 
     module.then((prompts) => ready(guard(() => prompts.show(prompt, spot(), host, gone)))).catch(gone);
   };
 
+  recall();
   if (visit.head.holdout) return () => {};
   if (first) {
     const consider = (): void => {

@@ -15,8 +15,22 @@ import { act, focus, happen, hesitate, lookAtEnds, Step, touch } from "./view";
 
 const GESTURE_MS = 1_000;
 const PERSON_MS = 5_000;
+/** The last letter of several in one go: asked for its time only where that is needed. */
+let letter: Event | undefined;
+let keyAt = 0;
 /** When the person last pressed a key or entered something, and pressed the pointer; where, and where before that. */
-export const person = { keyAt: 0, pressAt: 0 } as { keyAt: number; pressAt: number; press: Element | null; pressBefore: Element | null };
+export const person = {
+  pressAt: 0,
+  get keyAt(): number {
+    if (letter) keyAt = Math.round(timeOrigin + letter.timeStamp);
+    letter = undefined;
+    return keyAt;
+  },
+  set keyAt(time) {
+    keyAt = time;
+    letter = undefined;
+  },
+} as { keyAt: number; pressAt: number; press: Element | null; pressBefore: Element | null };
 /** When the browser last stopped a submit. */
 let stoppedAt = 0;
 
@@ -83,7 +97,7 @@ const leave = (): void => {
   act();
   if (field.visited) hesitate(field, field.did);
   field.deleting = false;
-  letterAt = NaN;
+  typing = false;
   lookSoon();
   focus.on = undefined;
   if (field.index < 0) return;
@@ -104,18 +118,29 @@ export const change = (field: FieldState, flags: number, deletes = false): void 
   happen(field, Step.change);
 };
 
-/** What no event tells of is looked for once the page is done with a press, key or blur. */
+/** Where it is about to be looked for what no event tells of. */
+const looking = new Set<FieldState | undefined>();
+
+/** It is once the page is done with a press, key or blur. */
 const lookSoon = (): void => {
   const field = focus.on;
   const changed = field?.changed;
-  if (hooks.look) later(() => hooks.look!(field, changed));
-  else if (field) bring("follow", () => hooks.look!(field, changed));
+  if (!hooks.look) {
+    if (field) bring("follow", () => hooks.look!(field, changed));
+  } else if (!looking.has(field)) {
+    looking.add(field);
+    later(() => {
+      looking.delete(field);
+      hooks.look!(field, changed);
+    });
+  }
 };
 
 const entered = (event: InputEvent): void => {
-  const { isTrusted, inputType } = event;
-  const isLetter = isTrusted && inputType == TYPED;
+  const { inputType } = event;
+  const isLetter = inputType == TYPED;
   if (isLetter && typesOn(event)) return;
+  const { isTrusted } = event;
   const control = targetOf(event);
   const field = isByPerson(event) && lateFieldAt(control);
   if (!field || !control) return;
@@ -134,19 +159,20 @@ const entered = (event: InputEvent): void => {
   }
   if (!isTrusted) return;
   person.keyAt = now();
-  letterAt = isLetter ? person.keyAt - timeOrigin : NaN;
+  typing = isLetter;
+  if (isLetter) later(() => (typing = false), TYPES_ON_MS);
 };
 
 const TYPED = "insertText";
 const TYPES_ON_MS = 1_000;
-/** When a letter in the field in use was last looked at as a whole. */
-let letterAt: number;
+/** A letter in the field in use was looked at as a whole within the last second. */
+let typing: boolean;
 
 /** One more letter of a change that is still to be sent, or the key for it, tells no more than when it came: the rest is
-    looked at once a second. No more is asked of the event, as each question to it takes longer than all the rest. */
+    looked at once a second. Nothing is asked of the event, as each question to it takes longer than all the rest. */
 const typesOn = (event: Event): unknown => {
   const field = focus.on;
-  return event.timeStamp - letterAt < TYPES_ON_MS && field?.changed && field.form.dirty && field.form.outcome != Outcome.pending && (person.keyAt = Math.round(timeOrigin + event.timeStamp));
+  return typing && field?.changed && field.form.dirty && field.form.outcome != Outcome.pending && (letter = event);
 };
 
 /** Scripts submit forms, too: an attempt is a person's, who did something just before. */

@@ -18,19 +18,23 @@ const chosen = new Set<string>();
 const wordsIn = (control: Element): string[] =>
   matches(control, "select") ? [...(control as HTMLSelectElement).selectedOptions].filter(({ value }) => value).map(({ text }) => text.trim()) : [];
 
+const contentOf = ({ value, textContent }: HTMLInputElement): string => `${value ?? textContent ?? ""}`.trim();
+
 /** The value of a box to tick is the page's own: a word of it that messages may use counts where it is ticked. */
 const textIn = (control: Element): string => {
-  const { value, checked, textContent } = control as HTMLInputElement;
-  const text = `${value ?? textContent ?? ""}`.trim();
-  return isToggle(typeOf(control)) && /^(\p{L}*|..)$/u.test(text) && !(checked && text[3]) ? "" : text;
+  const text = contentOf(control as HTMLInputElement);
+  return isToggle(typeOf(control)) && /^(\p{L}*|..)$/u.test(text) && !((control as HTMLInputElement).checked && text[3]) ? "" : text;
 };
 
 /** What is chosen is the page's own words, and a label of its own may say them ("Card number"). A password is in no text. */
-const isWritten = (control: Element): boolean => !isToggle(typeOf(control)) && !/^(sel|pas|list|fil|ra|co)/.test(typeOf(control));
+const writtenIn = (control: Element): string => {
+  const type = typeOf(control);
+  return isToggle(type) || /^(sel|pas|list|fil|ra|co)/.test(type) ? "" : contentOf(control as HTMLInputElement);
+};
 
 export const remember = (controls: Element[]): void => {
   for (const control of controls) {
-    const text = isWritten(control) ? textIn(control) : "";
+    const text = writtenIn(control);
     if (text[1] && entered.size < MOST) entered.add(text);
     for (const words of wordsIn(control)) if (chosen.size < MOST) chosen.add(words);
   }
@@ -97,7 +101,7 @@ export const withoutValues = (text: string, controls: Element[]): string => {
   const values = [...entered, ...chosen, ...controls.flatMap((control) => (matches(control, HINTING) ? [] : [textIn(control), ...wordsIn(control)]))];
   const lines = values.flatMap((value) => value.split(/\s*\n\s*/)); // a page may have read it before another line came
   for (const value of new Set([...values, ...lines].sort((one, other) => other.length - one.length))) if (value[1]) text = withoutNumber(without(text, value, value[3]), value);
-  for (const value of [...entered, ...controls.filter(isWritten).map(textIn)]) text = withoutHalf(text, value);
+  for (const value of [...entered, ...controls.map(writtenIn)]) text = withoutHalf(text, value);
   return text;
 };
 
@@ -105,7 +109,7 @@ export const withoutValues = (text: string, controls: Element[]): string => {
 export const withoutEntered = (text: string, controls: Element[]): string => {
   for (const value of entered) if (value[2]) text = without(text, value);
   for (const control of controls) {
-    const value = isWritten(control) ? textIn(control) : "";
+    const value = writtenIn(control);
     const rest = value[2] ? without(text, value) : text;
     if (/\p{L}{2}/u.test(rest)) text = rest;
   }
