@@ -18,7 +18,7 @@ const mangleProps =
 const outputs = [
   { entry: "index.ts", out: "capture.js", format: "iife", budget: 5120 - 98, mangleProps }, // as much more come with what is put before it and the settings of a site with a key of 16 letters
   { entry: "follow/index.ts", out: "follow.js", lent: true, budget: 10752, mangleProps },
-  { entry: "form/index.ts", out: "form.js", lent: true, budget: 11520, mangleProps },
+  { entry: "form/index.ts", out: "form.js", lent: true, budget: 12032, mangleProps },
   { entry: "debug/index.ts", out: "debug.js", lent: true, budget: 6144, mangleProps },
   { entry: "frames/index.ts", out: "frames.js", lent: true, budget: 6144, mangleProps },
   { entry: "frame/index.ts", out: "frame.js", inside: true, budget: 15360, mangleProps },

@@ -130,11 +130,20 @@ const isTool = (control: Element): boolean => {
   return !!first && !!all(box, BUTTON)[1] && matches(first, "[contenteditable]" + (bar ? ",textarea" : ""));
 };
 
+/** A list of countries at a phone number, without a name but that of what is chosen: part of the number's field. */
+const isDialing = (control: Element): boolean => {
+  if (INSIDE || !/^(bu|co|li)/.test(typeOf(control)) || matches(control, "input,select,[name],[aria-labelledby]") || labelsOf(control)[0]) return false;
+  for (let box = parentOf(control), up = 0; box && up < 4 && !matches(box, "form,body"); up++, box = parentOf(box)) {
+    if (all(box, "[type=tel]")[0]) return within(box).every((one) => one == control || !attr(one, "name") || matches(one, "[type=tel]"));
+  }
+  return false;
+};
+
 /** A toggle, slider or file input that is drawn by its label or the box around it is a field though its own box is hidden; any other hidden control is none.
     Of one control within another the inner one is the field. */
 export const isField = (control: Element, sure?: unknown): boolean => {
   if (matches(control, UNREACHED) && (!matches(control, ROVING) || nearest(control, "[aria-hidden=true]"))) return false;
-  if (isTool(control) || (!INSIDE && isDecoration(control))) return false;
+  if (isTool(control) || isDialing(control) || (!INSIDE && isDecoration(control))) return false;
   if ([control, control.shadowRoot].some((root) => root && within(root).some((inner) => isField(inner))) || openerOf(control)) return false;
   const { clip, clipPath } = getComputedStyle(control);
   const type = typeOf(control);

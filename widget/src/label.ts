@@ -10,9 +10,13 @@ const UNREAD = "select,textarea,script,style,noscript,datalist,[contenteditable]
 const NAMELESS =
   CONTROLS +
   ",script,style,button,svg,i[aria-hidden=true],[class*=icon i][aria-hidden=true],[hidden],[style*='display:none'],[style*='display: none'],[role=alert],[role=tooltip],[class*=error i],[class*=help i],[class*=feedback i],[class*=form-text i],[class*=hint i],[class*=tooltip i]";
+/** Nor what is kept from screen readers, where they are told by reference. */
+const UNSAID = NAMELESS + ",[aria-hidden=true]";
 /** What is drawn as a label without being tied to its field. */
 const LABEL = "label,legend,dt,th,td,[class*=label i]";
 const WRITTEN = "input:not([type]),[type=text]";
+/** A line that is bold as a whole. */
+const BOLD = "p>strong:only-child,p>b:only-child";
 const HEADING = "h1,h2,h3,h4,h5,h6,[role=heading]";
 
 /** The text below a node, slotted text too, without what matches `unread`: as a rule what people enter. */
@@ -48,8 +52,8 @@ export const named = (element: Element, attribute: string): Element[] => {
 
 export const textsOf = (elements: Iterable<Element>): string => [...elements].map((element) => textOf(element)).join(" ").trim();
 
-/** Texts one after the other, none twice. */
-const joined = (texts: string[]): string => [...new Set(texts.map((text) => (texts[1] ? text.replace(/\s*\*$/, "") : text)))].join(" ").trim();
+/** Texts one after the other, none twice, nor a currency's sign behind a name. */
+const joined = (texts: string[]): string => [...new Set(texts.filter((text, at) => !at || /[\p{L}\d]/u.test(text)).map((text) => (texts[1] ? text.replace(/\s*\*$/, "") : text)))].join(" ").trim();
 
 /** Whether a box holds a control of another field than that of `control`. What stands right behind choices to write in is
     the last of them. */
@@ -75,7 +79,7 @@ const byReference = (element: Element): string =>
     above(element, named(element, "aria-labelledby")).map(
       (other) =>
         attr(other, "aria-label") ||
-        (other == element || (matches(element, CONTROLS) && element.contains(other)) ? "" : textsIn([other])),
+        (other == element || (matches(element, CONTROLS) && element.contains(other)) ? "" : textsIn([other], UNSAID) || textsIn([other])),
     ),
   );
 
@@ -87,7 +91,7 @@ const isBelow = (node: Node, control: Element): boolean =>
 
 /** Without the word that a switch shows for how it stands. */
 const byLabels = (control: Element, labels = labelsOf(control)): string => {
-  const unread = NAMELESS + (!INSIDE && matches(control, "[role=switch]") ? ",[aria-hidden=true]" : "");
+  const unread = !INSIDE && matches(control, "[role=switch]") ? UNSAID : NAMELESS;
   const around = (label: Element): boolean => !INSIDE && label.contains(control) && !isToggle(typeOf(control));
   return joined(
     above(control, labels).map(
@@ -139,10 +143,14 @@ const labelLike = (control: Element, css: string, choice?: Element): string => {
   const texts = (inside: Element, isBefore: boolean, kind = css): string[] =>
     all(inside, kind)
       .filter((one) => !choice?.contains(one) && (!matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control)))
+      .filter((one) => !matches(one, BOLD) || parentOf(one)?.textContent?.trim() == one.textContent?.trim())
       .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !within(one)[0])
       .map((one) => textsIn(one.childNodes))
       .filter((text) => /\p{L}/u.test(text));
-  return texts(box, true).pop() || (own && box != control ? texts(own, false)[0] : "") || (!INSIDE && !choice && texts(box, false, "label")[0]) || "";
+  const answer = nearest(control, "dd");
+  const term = answer?.previousElementSibling;
+  const isTerm = !INSIDE && term && matches(term, "dt") && !within(term)[0] && !holdsOthers(answer, control);
+  return texts(box, true).pop() || (isTerm && textsIn([term])) || (own && box != control ? texts(own, false)[0] : "") || (!INSIDE && !choice && texts(box, false, "label")[0]) || "";
 };
 
 /** The text right behind a box to tick, up to the next control or line. */
@@ -185,8 +193,29 @@ const nearby = (control: Element, start = control): string => {
   return "";
 };
 
+const SENTENCE = /[.!。！…]$|.{60}/su;
+
+/** A short text of the page's own kind right before a field. */
+const isTitle = (one: Element): boolean => {
+  const next = one.nextElementSibling;
+  const text = textsIn([one]);
+  return !!next && (matches(next, CONTROLS) || !!within(next)[0]) && !within(one)[0] && !nearest(one, "label," + HEADING) && /\p{L}/u.test(text) && !SENTENCE.test(text);
+};
+
+/** What stands before it, where more fields of the form have such a title: an example in the box is a hint, then. */
+const titleOf = (control: Element): string => {
+  for (let box: Element | null = control; box && !matches(box, "form,body") && !holdsOthers(box, control); box = parentOf(box)) {
+    const title = box.previousElementSibling;
+    if (!title) continue;
+    const form = nearest(title, "form,body") || title;
+    const isKin = (one: Element): boolean => attr(one, "class") == attr(title, "class") && isTitle(one);
+    return isTitle(title) && all(form, title.localName).filter(isKin)[1] ? textsIn([title]) : "";
+  }
+  return "";
+};
+
 /** What is written on the button of any upload. */
-const CHOOSE = /(…|\.{3}| files?)$|^(browse|datei|durchs|parcour|choisir)/i;
+const CHOOSE = /(…|\.{3}| files?)$|^((attach|upload)$|browse|datei|durchs|parcour|choisir)/i;
 
 /** What stands before the button of an upload. */
 const uploadLabel = (control: Element): string => {
@@ -213,7 +242,7 @@ const groupLabel = (control: Element, parts: Element[]): string => {
   const choice = isTicked ? choiceAround(control, parts) : control;
   return (
     (!isShared && legend) ||
-    (!INSIDE && isTicked && labelLike(control, LABEL + "," + HEADING, choice)) ||
+    (!INSIDE && isTicked && labelLike(control, [LABEL, HEADING, BOLD].join(), choice)) ||
     nearby(control, choice) ||
     nearby(control) ||
     legend ||
@@ -245,6 +274,7 @@ export const labelOf = (control: Element, owner: Element, parts: Element[]): str
         (matches(control, "[role=checkbox],[role=radio],[role=switch]") && textsIn(control.childNodes)) ||
         (!INSIDE && ((isToggle(typeOf(control)) && behind(control)) || labelLike(control, LABEL))) ||
         (!INSIDE && own) ||
+        (!INSIDE && hint && titleOf(control)) ||
         (/^\D*[\p{Ll}\p{Lo}]\D*$/u.test(hint) && hint) ||
         attr(control, "title") ||
         nearby(control) ||

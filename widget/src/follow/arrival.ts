@@ -138,7 +138,7 @@ export const judgeArrival = (): void => {
   const isFresh = (alert: string): boolean => !alerts.includes(alert);
   const news = again ? alertsOf(again, false, true).filter(isFresh) : [];
   const isNew = !!news[0];
-  const praise = successes().map(hash).filter(isFresh);
+  const praise = successes(again).map(hash).filter(isFresh);
   cameUp.push(...news, ...praise);
   const was = OUTCOMES.indexOf(view.outcome || "");
   let then = was == Outcome.pending ? how || Outcome.pending : was;

@@ -4,7 +4,7 @@ import { BUTTON, CONTROLS } from "../controls";
 import { all, attr, isConnected, isRendered, isVisible, matches, nearest, parentOf, rootOf } from "../dom";
 import { page } from "../identity";
 import type { FieldState, FormState } from "../model";
-import { hasWords, hints, isRed, isWorded, plainTexts, wordsOf } from "../form/words";
+import { hasWords, hints, isGreen, isRed, isWorded, plainTexts, wordsOf } from "../form/words";
 import { hash } from "../text";
 import { aroundForms, BARE, isSaid, seen, textsBefore, textsOf, tiedTo, WRONG } from "./messages";
 import type { Trial } from "./trial";
@@ -63,17 +63,20 @@ export const tiedWord = (field: FieldState, before: Set<string>): string | undef
 };
 
 /** Words of success that the page shows. */
-export const successes = (): string[] => seen(document, "[class*=success i]:not(button,a,[class*=btn]),[role=status]");
+export const successes = (form?: FormState): string[] => [
+  ...seen(document, "[class*=success i]:not(button,a,[class*=btn]),[role=status]"),
+  ...(form ? textsOf(form).filter(isGreen).map(wordsOf) : []),
+];
 
 /** Fingerprints of what may come up, on this page or the next, and stands there already: in red, tied to a field, of
     success, marked as wrong; and the mark that an error leaves behind. */
 export const standingIn = (form: FormState): string[] => {
   const { fields } = form;
-  const texts = [...textsOf(form).filter((element) => isRed(element)), ...fields.flatMap(tiedTo).filter(isVisible)].map(wordsOf);
+  const texts = [...textsOf(form).filter((element) => isRed(element) || isGreen(element)), ...fields.flatMap(tiedTo).filter(isVisible)].map(wordsOf);
   return [...[...texts, ...successes(), fields.some(isSaid) ? BARE : ""].map(hash), ...wrongIn(document)];
 };
 
-const wrongIn = (place: ParentNode): string[] => seen(place, WRONG).map(hash);
+const wrongIn = (place: ParentNode): string[] => seen(place, WRONG, (element) => !element.closest(BUTTON + ",a")).map(hash);
 
 /** Something that is marked as wrong came up where the form was; another address shows another thing. */
 export const gaveWayToError = ({ alerts, view }: FormState, { place }: Trial): boolean =>

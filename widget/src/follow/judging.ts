@@ -96,9 +96,10 @@ export const judge = (form: FormState, last?: boolean): void => {
   else if (said != Said.yes || (trial.wentOn && answerTo(form, trial, true) != said) || (isThere && !isEmptied(form, trial))) trial.goneAt = 0;
   else {
     trial.goneAt ||= now();
-    if ((!last && now() - trial.goneAt < SURE_MS) || freshErrors(form, said, trial)) return;
-    const how = !INSIDE && trial.standsIn && sentTo(form, trial) ? Outcome.navigated : Outcome.request;
-    settle(form, !isThere && gaveWayToError(form, trial) ? Outcome.failed : how);
+    if (!last && now() - trial.goneAt < SURE_MS) return;
+    if (!isThere && gaveWayToError(form, trial)) return settleFailed(form);
+    if (freshErrors(form, said, trial)) return;
+    settle(form, !INSIDE && trial.standsIn && sentTo(form, trial) ? Outcome.navigated : Outcome.request);
   }
 };
 

@@ -15,6 +15,8 @@ import { isHint, saidBeside, textsBeside, tiedWord } from "./beside";
 export const WRONG =
   ":is([class*=error i],[class*=invalid i],[class*=danger i],[class*=not-valid i],[class*=validation i],[class*=fail i],[id*=error i],[id$=err i]):not([class*=success i])";
 const MARK = WRONG + ",[role=alert]:not([class*=success i])" + (INSIDE ? "" : ",[data-invalid]:not([data-invalid=false]),[data-message-type=validation],[data-message-type=error]");
+/** Once somebody has tried to send it: by the colour that a class is named after, as Tailwind's. */
+const RED = ["text-red", "text-destructive"].map((word) => `[class^=${word}],[class*=' ${word}']`).join();
 /** What speaks about a page or a form as a whole. */
 const ABOUT =
   "[role=alert],[role=status],[class*=alert i],[class*=toast i],[class*=summary i],[class*=response i],[class*=flash i],[class*=notif i],[class*=banner i]";
@@ -100,6 +102,7 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
   const about: string[] = [];
   const flagged = new Set<FieldState>();
   const taken: Element[] = [];
+  const isTried = !INSIDE && (arrived || view.attempts > 0);
   const isSure = !arrived && view.attempts > 0 && isTaken(form);
   /** Colour is the weakest sign: a word of success, or a form that was taken, outweighs it where no field is tied to it. */
   const isWrong = (element: Element): boolean =>
@@ -111,14 +114,14 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     if (owner && clean(text) == owner.is.label) return; // its label, in red
     taken.push(message);
     if (owner) at.has(owner) || at.set(owner, text);
-    else if (message.matches(WRONG) || all(message, "a[href^='#']")[0] || isWrong(message)) about.push(text);
+    else if (message.matches(WRONG) || all(message, "a[href^='#']")[0] || (isTried && message.matches(RED)) || isWrong(message)) about.push(text);
   };
   for (const field of fields) if (isSaid(field) && field.controls.some(isVisible)) flagged.add(field);
   for (const field of INSIDE ? [] : fields) {
     const word = tiedWord(field, before);
     if (word) at.set(field, word);
   }
-  for (const mark of places.flatMap((place) => all(place, MARK))) {
+  for (const mark of places.flatMap((place) => all(place, isTried ? MARK + "," + RED : MARK))) {
     const [first, second] = fieldsIn(mark, form);
     const box = first?.controls.includes(mark) ? parentOf(mark) : mark;
     if (!first) mark.closest(NO_TEXT) || !isVisible(mark) || take(mark);

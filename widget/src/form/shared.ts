@@ -12,7 +12,7 @@ import { remember, rememberAtEnter, withoutValues } from "./echo";
 import { nameForm } from "./naming";
 import { isPraise, layerOf, toasts } from "./toasts";
 import { focus, happen, isSuccess, isValid, lookAtEnds, see, snapshot, step, touch, validityOf } from "./view";
-import { fieldsIn, hasWords, hints, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
+import { fieldsIn, hasWords, hints, isGreen, isRed, isWorded, NO_TEXT, placesOf, plainTexts, wordsOf } from "./words";
 
 export const lent: unknown[] = [
   EXPANDED,
@@ -55,6 +55,7 @@ export const lent: unknown[] = [
   fieldsIn,
   hasWords,
   hints,
+  isGreen,
   isRed,
   isWorded,
   NO_TEXT,

@@ -2,7 +2,7 @@
    mark it with, and last by its colour. Here, as form/ comes before follow/ does. */
 import { BUTTON } from "../controls";
 import { all, attr, isVisible, matches, nearest, parentOf } from "../dom";
-import { hasWords, isRed, isWorded, wordsOf } from "./words";
+import { hasWords, isPink, isRed, isWorded, wordsOf } from "./words";
 
 const WORDS = ["error", "danger", "fail", "negative", "destructive", "invalid", "color-red"];
 const SAYING = ["class", "data-type", "data-status", "data-variant", "variant", "status", "color"];
@@ -42,7 +42,7 @@ const messageAt = (part: Element): Element | undefined => {
 const isReddish = (message: Element): boolean => {
   let box = message;
   for (let up; (up = parentOf(box)) && wordsOf(up) == wordsOf(message); ) box = up;
-  return [box, ...all(box, "*")].some((one) => !nearest(one, BUTTON) && isVisible(one) && (isRed(one, "backgroundColor") || ((isWorded(one) || matches(one, "svg")) && isRed(one))));
+  return [box, ...all(box, "*")].some((one) => !nearest(one, BUTTON) && isVisible(one) && (isRed(one, "backgroundColor") || isPink(one) || ((isWorded(one) || matches(one, "svg")) && isRed(one))));
 };
 
 /** `byColour`: those, too, that no word marks. */

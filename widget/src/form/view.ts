@@ -100,7 +100,7 @@ const endOf = (field: FieldState): 0 | 1 | 2 | 3 => {
 };
 
 /** How the fields stand. Not after an attempt: a page empties the form that it took. A secret that the person is in says
-    so only as they try to send it. */
+    so only as they try to send it, or leave the page. */
 export const lookAtEnds = (form: FormState, only?: FieldState, tried?: boolean): void => {
   if (form.outcome && form.outcome != Outcome.failed) return;
   for (const field of only ? [only] : form.touched) if (!field.secret || field != focus.on || tried) field.did[At.end] = endOf(field);
@@ -160,5 +160,8 @@ export const sees = (control: Element): void => {
 
 /** The page was hidden, or shown. */
 export const turns = (kind: Step): void => {
-  for (const form of forms) if (form.touched[0] && !isSuccess(form)) step(form, kind);
+  for (const form of forms) {
+    if (kind == Step.hidden) lookAtEnds(form, undefined, true); // they may never come back
+    if (form.touched[0] && !isSuccess(form)) step(form, kind);
+  }
 };

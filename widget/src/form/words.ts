@@ -18,11 +18,28 @@ export const wordsOf = (element: Element): string => shown(element).trim();
 
 export const hasWords = (text: string): boolean => /\p{L}{2}/u.test(text);
 
+/** Red, green and blue; in oklch, lightness, chroma and hue. */
+const partsOf = (color: string): number[] => (color.match(/[\d.]+/g) || []).map(Number);
+
 /** Written in red: in the colours that pages give to errors without a word in the markup. */
 export const isRed = (element: Element, of: "color" | "backgroundColor" = "color"): boolean => {
   const color = getComputedStyle(element)[of];
-  const [a = 0, b = 0, c = 0] = (color.match(/[\d.]+/g) || []).map(Number);
+  const [a = 0, b = 0, c = 0] = partsOf(color);
   return /^rgb/.test(color) ? a > 120 && b < a * 0.6 && c < a * 0.6 : /^oklch/.test(color) && b > 0.1 && (c < 45 || c > 345);
+};
+
+/** On the pale red ground of many an error. */
+export const isPink = (element: Element): boolean => {
+  const color = getComputedStyle(element).backgroundColor;
+  const [a = 0, b = 0, c = 0, alpha = 1] = partsOf(color);
+  return /^rgb/.test(color) && alpha > 0.5 && a > 230 && a - Math.max(b, c) > 18 && Math.abs(b - c) < 14;
+};
+
+/** Written in green, as pages write that all is well. */
+export const isGreen = (element: Element): boolean => {
+  const { color } = getComputedStyle(element);
+  const [a = 0, b = 0, c = 0] = partsOf(color);
+  return /^rgb/.test(color) && b > 90 && a < b * 0.6 && c < b * 0.75;
 };
 
 export const isWorded = (element: Element): boolean => [...element.childNodes].some((node) => isText(node) && hasWords(node.data));
