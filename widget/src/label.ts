@@ -143,7 +143,7 @@ const labelLike = (control: Element, css: string, choice?: Element): string => {
   const texts = (inside: Element, isBefore: boolean, kind = css): string[] =>
     all(inside, kind)
       .filter((one) => !choice?.contains(one) && (!matches(one, "dt,th,td,legend") || parentOf(one)?.contains(control)))
-      .filter((one) => !matches(one, BOLD) || parentOf(one)?.textContent?.trim() == one.textContent?.trim())
+      .filter((one) => !matches(one, BOLD) || textsIn([parentOf(one) as Element]) == textsIn([one]))
       .filter((one) => !one.contains(control) && comesBefore(one, control) == isBefore && !(one as HTMLLabelElement).control && !within(one)[0])
       .map((one) => textsIn(one.childNodes))
       .filter((text) => /\p{L}/u.test(text));
