@@ -5,7 +5,7 @@ import { moment } from "./api";
 import { controlAt, CONTROLS } from "./controls";
 import { now } from "./clock";
 import { all, attr, nearest, targetOf, targets } from "./dom";
-import { listen } from "./guard";
+import { guard, listen, UNSEEN } from "./guard";
 import { bring, hooks } from "./modules";
 import { INSIDE } from "./place";
 import { note } from "./value";
@@ -21,18 +21,29 @@ const MOST_EARLY = 200;
     person has done anything in the page. */
 export const isByPerson = ({ isTrusted }: Event): boolean => isTrusted || navigator.userActivation?.hasBeenActive;
 
+const listenerOf = (type: string): EventListener =>
+  guard((event: Event) => {
+    if (INSIDE || hooks.does) return hooks.does![type]!(event as never);
+    if (!isByPerson(event)) return;
+    const target = targetOf(event);
+    if (early.push([type, event, now()]) > MOST_EARLY) early.shift();
+    targets.set(event, target!);
+    if (!controlAt(target)) return;
+    bring("form");
+    for (const control of all(document, CONTROLS)) note([control]);
+  });
+
 const hear = (root: EventTarget, types: string): void => {
-  for (const type of types.split(" "))
-    listen(root, type, (event) => {
-      if (INSIDE || hooks.does) return hooks.does![type]!(event as never);
-      if (!isByPerson(event)) return;
-      const target = targetOf(event);
-      if (early.push([type, event, now()]) > MOST_EARLY) early.shift();
-      targets.set(event, target!);
-      if (!controlAt(target)) return;
-      bring("form");
-      for (const control of all(document, CONTROLS)) note([control]);
-    });
+  for (const type of types.split(" ")) root.addEventListener(type, listenerOf(type), UNSEEN);
+};
+
+const keyed = listenerOf("keydown");
+const documents = new Set<Document>();
+
+/** Keys are not listened to while letters come, which tell of themselves: to be called by a browser takes longer than all
+    that is done then. */
+export const hearKeys = (on: boolean): void => {
+  for (const root of documents) on ? root.addEventListener("keydown", keyed, UNSEEN) : root.removeEventListener("keydown", keyed, true);
 };
 
 export const watchRoot = (root: Document | ShadowRoot): void => {
@@ -40,7 +51,9 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   watched.add(root);
   hear(root, "submit invalid focusin focusout");
   if ("host" in root) return;
-  hear(root, "input keydown pointerdown click");
+  hear(root, "input pointerdown click");
+  documents.add(root);
+  hearKeys(true);
   // What judges is there before the first press, to know what stood in the form.
   if (!INSIDE)
     listen(root, "pointerover", (event) => {

@@ -23,10 +23,12 @@ export const guard = <A extends unknown[]>(body: (...given: A) => void): ((...gi
   }) as unknown as (...given: A) => void;
 };
 
-/** Listens in the capture phase, where no handler of the page can stop an event before us, and never delays it. */
+/** In the capture phase, where no handler of the page can stop an event before us; never delaying it. */
+export const UNSEEN = { capture: true, passive: true };
+
 export const listen = <E extends Event>(on: EventTarget, types: string, body: (event: E) => void): void => {
   const guarded = guard(body) as EventListener; // each caller names the event that its types carry
-  for (const type of types.split(" ")) on.addEventListener(type, guarded, { capture: true, passive: true });
+  for (const type of types.split(" ")) on.addEventListener(type, guarded, UNSEEN);
 };
 
 export const later = (body: () => void, ms = 0): number => window.setTimeout(guard(body), ms);

@@ -1,5 +1,5 @@
 /* What a person does in a form, as capture.ts hears it. No layout is read while someone types. */
-import { early, isByPerson } from "../capture";
+import { early, hearKeys, isByPerson } from "../capture";
 import { awake, clock, now, timeOrigin } from "../clock";
 import { BUTTON, controlAt } from "../controls";
 import { isElement, nearest, parentOf, targetOf } from "../dom";
@@ -97,7 +97,7 @@ const leave = (): void => {
   act();
   if (field.visited) hesitate(field, field.did);
   field.deleting = false;
-  typing = false;
+  typesFrom(false);
   lookSoon();
   focus.on = undefined;
   if (field.index < 0) return;
@@ -159,16 +159,21 @@ const entered = (event: InputEvent): void => {
   }
   if (!isTrusted) return;
   person.keyAt = now();
-  typing = isLetter;
-  if (isLetter) later(() => (typing = false), TYPES_ON_MS);
+  typesFrom(isLetter);
+  if (isLetter) later(() => typesFrom(false), TYPES_ON_MS);
 };
 
 const TYPED = "insertText";
 const TYPES_ON_MS = 1_000;
 /** A letter in the field in use was looked at as a whole within the last second. */
-let typing: boolean;
+let typing = false;
 
-/** One more letter of a change that is still to be sent, or the key for it, tells no more than when it came: the rest is
+const typesFrom = (on: boolean): void => {
+  if (typing != on) hearKeys(!on);
+  typing = on;
+};
+
+/** One more letter of a change that is still to be sent tells no more than when it came: the rest is
     looked at once a second. Nothing is asked of the event, as each question to it takes longer than all the rest. */
 const typesOn = (event: Event): unknown => {
   const field = focus.on;
@@ -206,7 +211,6 @@ const blurred = ({ relatedTarget }: FocusEvent): void => {
 };
 
 const typed = (event: Event): void => {
-  if (typesOn(event)) return;
   if (event.isTrusted) person.keyAt = now();
   act();
   if (!focus.on?.changed) lookSoon();
@@ -235,11 +239,12 @@ export const startDoing = (): void => {
   // Named in quotes: build.mjs shortens properties of that name.
   const does: typeof hooks.does = { "submit": submitted, invalid: refused, focusin: focused, focusout: blurred, input: entered, keydown: typed, pointerdown: pressed, click: pressed };
   hooks.does = does;
-  if (!INSIDE)
-    for (const [type, event, at] of early.splice(0)) {
-      clock.past = at;
-      guard(does[type]!)(event as never);
-    }
+  for (const [type, event, at] of INSIDE ? [] : early.splice(0)) {
+    clock.past = at;
+    // Typed on in a focus from before there were listeners.
+    if (!focus.on && /^(key|inp)/.test(type)) guard(enter)(lateFieldAt(controlAt(targetOf(event))));
+    guard(does[type]!)(event as never);
+  }
   clock.past = NaN;
   // A focus from before there were listeners.
   if (!focus.on) enter(lateFieldAt(controlAt(document.activeElement)));
