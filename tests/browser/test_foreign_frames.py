@@ -117,6 +117,25 @@ async def test_fields_in_a_foreign_frame_stand_in_the_form_where_the_frame_does(
     assert "4242" not in b"".join(pay.collector.bodies).decode()
 
 
+async def test_a_secret_in_a_foreign_frame_is_told_as_it_stands_when_the_page_is_hidden(page: Page, pay: Pay) -> None:
+    await page.goto(pay.give())
+    await card(page).locator("[name=number]").click()
+    await page.keyboard.type("4242")
+    await pay.collector.until(lambda c: (v := c.view()) and touches(v) == [("number", 0)])
+    frame = next(frame for frame in page.frames if frame.url.endswith("/card"))
+
+    await frame.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+
+    view = await pay.collector.until(lambda c: (v := c.view()) and touches(v)[0][1] and v)
+    assert touches(view) == [("number", 2)]
+    assert "4242" not in b"".join(pay.collector.bodies).decode()
+
+
 async def test_a_frame_that_is_not_trusted_stays_a_blind_spot(page: Page, pay: Pay) -> None:
     pay.frames = "https://elsewhere.example " + pay.bank.url.replace("http:", "https:")
     await page.goto(pay.give())

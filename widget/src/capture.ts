@@ -38,13 +38,11 @@ const hear = (root: EventTarget, types: string): void => {
 };
 
 const keyed = listenerOf("keydown");
-const documents = new Set<Document>();
 
-/** Keys are not listened to while letters come, which tell of themselves: to be called by a browser takes longer than all
-    that is done then. */
-export const hearKeys = (on: boolean): void => {
-  for (const root of documents) on ? root.addEventListener("keydown", keyed, UNSEEN) : root.removeEventListener("keydown", keyed, true);
-};
+export const hearKeys = (root: Document): void => root.addEventListener("keydown", keyed, UNSEEN);
+
+/** While letters come, which tell of themselves: to be called by a browser takes longer than all that is done then. */
+export const hearNoKeys = (root: Document): void => root.removeEventListener("keydown", keyed, true);
 
 export const watchRoot = (root: Document | ShadowRoot): void => {
   if (watched.has(root)) return;
@@ -52,8 +50,7 @@ export const watchRoot = (root: Document | ShadowRoot): void => {
   hear(root, "submit invalid focusin focusout");
   if ("host" in root) return;
   hear(root, "input pointerdown click");
-  documents.add(root);
-  hearKeys(true);
+  hearKeys(root);
   // What judges is there before the first press, to know what stood in the form.
   if (!INSIDE)
     listen(root, "pointerover", (event) => {

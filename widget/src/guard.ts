@@ -26,6 +26,7 @@ export const guard = <A extends unknown[]>(body: (...given: A) => void): ((...gi
 /** In the capture phase, where no handler of the page can stop an event before us; never delaying it. */
 export const UNSEEN = { capture: true, passive: true };
 
+/** To one or more types of events, and nothing that goes wrong gets into the page. */
 export const listen = <E extends Event>(on: EventTarget, types: string, body: (event: E) => void): void => {
   const guarded = guard(body) as EventListener; // each caller names the event that its types carry
   for (const type of types.split(" ")) on.addEventListener(type, guarded, UNSEEN);

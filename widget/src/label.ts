@@ -1,6 +1,7 @@
 /* What a person sees as the name of a field or a form. Nothing that stands in a control is part of it. */
 import { CONTROLS, GROUP, isToggle, SUBMIT, typeOf, within } from "./controls";
 import { all, attr, comesBefore, isElement, isVisible, labelsOf, matches, nearest, parentOf, rootOf } from "./dom";
+import { once } from "./form/once";
 import { fieldsByControl } from "./model";
 import { INSIDE } from "./place";
 import { clean } from "./text";
@@ -195,7 +196,7 @@ const nearby = (control: Element, start = control): string => {
 
 const SENTENCE = /[.!。！…]$|.{60}/su;
 
-/** A short text of the page's own kind right before a field. */
+/** A short text right before a field. */
 const isTitle = (one: Element): boolean => {
   const next = one.nextElementSibling;
   const text = textsIn([one]);
@@ -207,9 +208,11 @@ const titleOf = (control: Element): string => {
   for (let box: Element | null = control; box && !matches(box, "form,body") && !holdsOthers(box, control); box = parentOf(box)) {
     const title = box.previousElementSibling;
     if (!title) continue;
-    const form = nearest(title, "form,body") || title;
-    const isKin = (one: Element): boolean => attr(one, "class") == attr(title, "class") && isTitle(one);
-    return isTitle(title) && all(form, title.localName).filter(isKin)[1] ? textsIn([title]) : "";
+    const { localName } = title;
+    const kind = attr(title, "class");
+    const areSeveral = (form: Element): boolean => !!all(form, localName).filter((one) => attr(one, "class") == kind && isTitle(one))[1];
+    const form = nearest(title, "form,body");
+    return form && isTitle(title) && once("titles " + localName + "." + kind, form, areSeveral) ? textsIn([title]) : "";
   }
   return "";
 };

@@ -2,7 +2,7 @@
    names become places of this list (build.mjs). Only what keeps state must be here; types, enums and functions of dom,
    text and label are bundled into each module anew unless they stand here too. */
 import { moment, verbs } from "./api";
-import { early, hearKeys, isByPerson } from "./capture";
+import { early, hearKeys, hearNoKeys, isByPerson } from "./capture";
 import { awake, clock, now, timeOrigin } from "./clock";
 import { BUTTON, controlAt, CONTROLS, isCustom } from "./controls";
 import { all, attr, isConnected, isElement, matches, nearest, parentOf, targetOf } from "./dom";
@@ -24,6 +24,7 @@ export const shared = (): unknown[] => [
   verbs,
   early,
   hearKeys,
+  hearNoKeys,
   isByPerson,
   awake,
   clock,

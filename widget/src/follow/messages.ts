@@ -102,7 +102,7 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
   const about: string[] = [];
   const flagged = new Set<FieldState>();
   const taken: Element[] = [];
-  const isTried = !INSIDE && (arrived || view.attempts > 0);
+  const isTried = arrived || view.attempts > 0;
   const isSure = !arrived && view.attempts > 0 && isTaken(form);
   /** Colour is the weakest sign: a word of success, or a form that was taken, outweighs it where no field is tied to it. */
   const isWrong = (element: Element): boolean =>
@@ -136,7 +136,7 @@ export const messagesOf = (form: FormState, arrived?: boolean): Messages => {
     const text = texts.find((one) => !before.has(one)) || (isSaid(field) && (texts[0] || BARE));
     if (text) at.set(field, text);
   }
-  if (view.attempts || (!INSIDE && arrived)) {
+  if (isTried) {
     for (const element of plainTexts(places)) if (!before.has(wordsOf(element)) && isWrong(element)) take(element);
     if (!INSIDE) about.push(...saidBeside(form, before, isWrong));
   }

@@ -1,5 +1,5 @@
 /* What a person does in a form, as capture.ts hears it. No layout is read while someone types. */
-import { early, hearKeys, isByPerson } from "../capture";
+import { early, hearKeys, hearNoKeys, isByPerson } from "../capture";
 import { awake, clock, now, timeOrigin } from "../clock";
 import { BUTTON, controlAt } from "../controls";
 import { isElement, nearest, parentOf, targetOf } from "../dom";
@@ -97,7 +97,7 @@ const leave = (): void => {
   act();
   if (field.visited) hesitate(field, field.did);
   field.deleting = false;
-  typesFrom(false);
+  stopTyping();
   lookSoon();
   focus.on = undefined;
   if (field.index < 0) return;
@@ -159,22 +159,29 @@ const entered = (event: InputEvent): void => {
   }
   if (!isTrusted) return;
   person.keyAt = now();
-  typesFrom(isLetter);
-  if (isLetter) later(() => typesFrom(false), TYPES_ON_MS);
+  if (isLetter) startTyping(control.ownerDocument);
+  else stopTyping();
 };
 
 const TYPED = "insertText";
 const TYPES_ON_MS = 1_000;
-/** A letter in the field in use was looked at as a whole within the last second. */
-let typing = false;
+/** Where a letter in the field in use was looked at as a whole within the last second. */
+let typing: Document | undefined;
 
-const typesFrom = (on: boolean): void => {
-  if (typing != on) hearKeys(!on);
-  typing = on;
+const stopTyping = (): void => {
+  if (typing) hearKeys(typing);
+  typing = undefined;
 };
 
-/** One more letter of a change that is still to be sent tells no more than when it came: the rest is
-    looked at once a second. Nothing is asked of the event, as each question to it takes longer than all the rest. */
+const startTyping = (root: Document): void => {
+  stopTyping();
+  typing = root;
+  hearNoKeys(root);
+  later(stopTyping, TYPES_ON_MS);
+};
+
+/** One more letter of a change that is still to be sent tells no more than when it came: the rest is looked at once a
+    second. Nothing is asked of the event, as each question to it takes longer than all the rest. */
 const typesOn = (event: Event): unknown => {
   const field = focus.on;
   return typing && field?.changed && field.form.dirty && field.form.outcome != Outcome.pending && (letter = event);
@@ -191,6 +198,7 @@ const refused = (event: Event): void => {
   const control = targetOf(event);
   if (!control || !lateFieldAt(control)) return;
   stoppedAt = now();
+  stopTyping(); // a key from here on moves the focus
   bring("follow"); // a person may press the button before any field
   tell(event, control);
 };
@@ -241,11 +249,10 @@ export const startDoing = (): void => {
   hooks.does = does;
   for (const [type, event, at] of INSIDE ? [] : early.splice(0)) {
     clock.past = at;
-    // Typed on in a focus from before there were listeners.
-    if (!focus.on && /^(key|inp)/.test(type)) guard(enter)(lateFieldAt(controlAt(targetOf(event))));
+    // A focus from before there were listeners: a key goes where it is.
+    if (!focus.on && type == "keydown" && event.isTrusted) guard(enter)(lateFieldAt(controlAt(targetOf(event))));
     guard(does[type]!)(event as never);
   }
   clock.past = NaN;
-  // A focus from before there were listeners.
   if (!focus.on) enter(lateFieldAt(controlAt(document.activeElement)));
 };

@@ -14,7 +14,7 @@ import { guard, later, listen } from "../guard";
 import { startVisit } from "../visit";
 import type { SiteSettings } from "../wire";
 import { hooks } from "./modules";
-import { type Report, send, sendIn, startPosting } from "./send";
+import { type Report, send, sendIn, sendLast, startPosting } from "./send";
 
 const LAST_CALL_MS = 60_000;
 
@@ -49,9 +49,10 @@ const start = (post: (report: Report) => void): void => {
   listen(document, "focusout", sendIn);
   listen(document, "visibilitychange", () => {
     turn();
-    send();
+    if (document.hidden) sendLast();
+    else send();
   });
-  listen(window, "pagehide", send);
+  listen(window, "pagehide", sendLast);
   if (document.readyState == "loading") listen(document, "DOMContentLoaded", look);
   else look();
 };

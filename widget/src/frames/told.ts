@@ -5,7 +5,7 @@ import { now } from "../clock";
 import { settle } from "../follow/settle";
 import { At, type FieldState, Outcome, OUTCOMES } from "../model";
 import { hooks } from "../modules";
-import { sendIn } from "../send";
+import { changedSomething, sendIn } from "../send";
 import { happen, isSuccess, see, Step, touch } from "../form/view";
 import { CHANGED, type Touched } from "../wire";
 import { ends, type Joined } from "./joined";
@@ -74,4 +74,5 @@ export const hear = (joined: Joined, frame: Element, view: FrameView): void => {
   joined.blind = view.blind_spots;
   if (news[0]) person.keyAt = now();
   form.dirty = true;
+  if (view.touched[0]) changedSomething();
 };
