@@ -22,7 +22,7 @@ select
     coalesce(o.version_id, c.version_id) as version_id,
     o.doc,
     c.point,
-    c.rest,
+    c.attributes,
     case
         when coalesce(o.flags, c.flags) is null then 'unknown'
         when coalesce(o.flags, c.flags) & 8 <> 0 then 'completed'

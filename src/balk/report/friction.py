@@ -80,7 +80,7 @@ async def _answers(
     start = start_of(filters.first)
     rows = await db.fetch(
         f"""
-        select form_id, field_id, mentioned_field_id, tags, outcome, doc, rest
+        select form_id, field_id, mentioned_field_id, tags, outcome, doc, attributes
         from ({query("answers")}) answers
         where form_id = any($4::bigint[])
           and at >= $5
@@ -112,7 +112,7 @@ async def _answers(
             row["outcome"],
         )
         for row in rows
-        if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["rest"]).items()
+        if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["attributes"]).items()
     ]
 
 
