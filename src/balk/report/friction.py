@@ -8,7 +8,8 @@ import msgspec
 from balk.report.catalogue import FormEntry, form_by_key, versions_by_hash
 from balk.report.days import end_of, start_of
 from balk.report.form_fields import FieldEntry, FormFields, form_fields
-from balk.report.gather import Gathered, gather
+from balk.report.gather import gather
+from balk.report.gathered import Gathered
 from balk.report.intervals import difference, wilson
 from balk.report.left_out import device_left_out
 from balk.report.queries import query

@@ -8,6 +8,7 @@ holds below 10^8 observations a bucket.
 """
 
 import math
+from collections.abc import Mapping
 
 _DIGITS = 8
 _OFFSET = 58
@@ -29,6 +30,11 @@ def bucket_of(ms: int) -> int:
 def one(ms: int) -> int:
     """The histogram of a single observation."""
     return _ONES[bucket_of(ms)]
+
+
+def of_buckets(held: Mapping[int, int]) -> int:
+    """The histogram that holds so many observations in these buckets."""
+    return sum(count * _ONES[bucket] for bucket, count in held.items())
 
 
 def counts(histogram: int) -> list[int]:
