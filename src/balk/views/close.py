@@ -4,13 +4,14 @@ A view that goes on after it was closed comes back as a new row of `view_open`. 
 out of the rollups and puts the new one in, in one transaction. A late copy of an old snapshot changes nothing.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import msgspec
 
 from balk.sites import Site
 from balk.views.codes import ViewFlag
+from balk.views.partitions import make_partitions, missing_months
 from balk.views.record import CLOSED_COLUMNS, OPEN_COLUMNS, ViewRecord, from_closed, from_open, packed
 from balk.views.rollups import Sums
 
@@ -29,36 +30,62 @@ def closer_lock(site_id: int) -> int:
 async def close_idle_views(db: asyncpg.Pool, site: Site, now: datetime, limit: int = 2_000) -> int:
     """Close one batch of a site's views and return how many open rows it took; 0 when there is nothing to do.
 
-    Does nothing while another process closes views of this site.
+    Does nothing while another process closes views of this site. Collecting never waits for it: open rows are read
+    without a lock, and at the end only those are deleted that have not changed since.
     """
-    async with db.acquire(timeout=10) as connection, connection.transaction():
-        if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", closer_lock(site.site_id)):
-            return 0
-        claimed = await _claim(connection, site, now, limit)
-        if not claimed:
-            return 0
-        await _make_partitions(connection, {view.started_at.date() for view in claimed})
-        await _close(connection, site.site_id, claimed)
-        return len(claimed)
+    async with db.acquire(timeout=10) as connection:
+        while True:
+            async with connection.transaction():
+                if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", closer_lock(site.site_id)):
+                    return 0
+                claimed = await _claim(connection, site, now, limit)
+                missing = await missing_months(connection, {view.started_at.date() for view in claimed})
+                if not missing:
+                    if claimed:
+                        await _close(connection, site.site_id, claimed)
+                    return len(claimed)
+            await make_partitions(connection, missing)
 
 
 async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) -> list[ViewRecord]:
+    """Views idle past the window, the oldest first; where they are few, completed ones too.
+
+    What was idle since a moment has started before it: so the index on `started_at` finds them.
+    """
+    idle_since = now - timedelta(seconds=site.abandon_after_s)
     rows = await db.fetch(
         f"""
         select {OPEN_COLUMNS}
         from view_open
         where site_id = $1
-          and (last_at <= $2 or (last_at <= $3 and flags & $4 <> 0))
+          and started_at <= $2
+          and last_at <= $2
         order by started_at
-        limit $5
-        for update skip locked
+        limit $3
         """,
         site.site_id,
-        now - timedelta(seconds=site.abandon_after_s),
-        now - COMPLETED_GRACE,
-        int(ViewFlag.COMPLETED),
+        idle_since,
         limit,
     )
+    if len(rows) < limit:
+        rows += await db.fetch(
+            f"""
+            select {OPEN_COLUMNS}
+            from view_open
+            where site_id = $1
+              and started_at <= $2
+              and last_at <= $2
+              and last_at > $3
+              and flags & $4 <> 0
+            order by started_at
+            limit $5
+            """,
+            site.site_id,
+            now - COMPLETED_GRACE,
+            idle_since,
+            int(ViewFlag.COMPLETED),
+            limit - len(rows),
+        )
     return [from_open(row) for row in rows]
 
 
@@ -94,20 +121,30 @@ async def _close(db: asyncpg.Connection, site_id: int, claimed: list[ViewRecord]
         "view_closed", records=[packed(site_id, view) for view in newer], columns=["site_id", *CLOSED_COLUMNS]
     )
     await sums.store(db, site_id)
+    await _delete_open(db, site_id, claimed)
+
+
+async def _delete_open(db: asyncpg.Connection, site_id: int, closed: list[ViewRecord]) -> None:
+    """Delete the open rows of these views where they are still what was closed. One that is being written is left: it
+    has gone on, or the next batch finds that it is closed already."""
     await db.execute(
-        "delete from view_open where site_id = $1 and view_id = any($2::uuid[])",
+        """
+        with unchanged as (
+            select view_open.view_id
+            from unnest($2::uuid[], $3::int[]) as closed (view_id, seq)
+            join view_open
+                on view_open.site_id = $1
+                and view_open.view_id = closed.view_id
+                and view_open.seq = closed.seq
+            order by view_open.view_id
+            for update of view_open skip locked
+        )
+        delete from view_open
+        using unchanged
+        where view_open.site_id = $1
+          and view_open.view_id = unchanged.view_id
+        """,
         site_id,
-        [view.view_id for view in claimed],
+        [view.view_id for view in closed],
+        [view.seq for view in closed],
     )
-
-
-async def _make_partitions(db: asyncpg.Connection, days: set[date]) -> None:
-    """The month partitions of `view_closed` for these days, where they are missing."""
-    for month in sorted({day.replace(day=1) for day in days}):
-        name = f"view_closed_{month:%Y_%m}"
-        if await db.fetchval("select to_regclass($1)", name) is None:
-            after = (month + timedelta(days=31)).replace(day=1)
-            await db.execute("select pg_advisory_xact_lock($1)", _LOCK)
-            await db.execute(
-                f"create table if not exists {name} partition of view_closed for values from ('{month}') to ('{after}')"
-            )
