@@ -20,7 +20,7 @@ async def add_closed_sums(db: asyncpg.Connection, gathered: Gathered, kept: tupl
     for row in await db.fetch(query("closed_form_sums"), *kept):
         if row["bucket"] is not None:
             active[row["bucket"]] = row["started"]
-        for name in FORM_FIGURES[:-1]:
+        for name in FORM_FIGURES:
             gathered.form[name] += row[name]
     gathered.form["active"] += of_buckets(active)
     _add_fields(gathered, await db.fetch(query("closed_field_sums"), *kept))
@@ -38,6 +38,5 @@ def _add_fields(gathered: Gathered, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         if row["kind"] == _FIGURES:
             place = row["form_id"], row["field_id"]
-            histograms = (of_buckets(times.get((kind, *place), {})) for kind in (_HESITATION, _ACTIVE))
-            figures = (*whole(row, FIELD_FIGURES[:-2]), *histograms)
-            gathered.add_field(gathered.numbered.number(*place), figures)
+            histograms = tuple(of_buckets(times.get((kind, *place), {})) for kind in (_HESITATION, _ACTIVE))
+            gathered.add_field(gathered.numbered.number(*place), whole(row, FIELD_FIGURES), histograms)

@@ -33,13 +33,13 @@ from balk.report.shape import (
 )
 from balk.sites import Site
 from balk.views.codes import device_code, source_code
-from balk.views.figures import FIELD_FIGURES
+from balk.views.figures import FIELD_FIGURES, FIELD_TIMES
 from balk.views.histogram import quantile
 from balk.views.outcome import SUBMIT
 from balk.views.record import attributes_of
 
 _tags = msgspec.json.Decoder(list[Tag])
-_NOBODY = dict.fromkeys(FIELD_FIGURES, 0)
+_NOBODY = dict.fromkeys((*FIELD_FIGURES, *FIELD_TIMES), 0)
 
 
 class UnknownVersion(ValueError):

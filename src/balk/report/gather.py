@@ -18,11 +18,7 @@ from balk.report.shape import Filters
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
 from balk.views.codes import device_code, source_code
-from balk.views.figures import (
-    ERROR_FIGURES,
-    FIELD_FIGURES,
-    FORM_FIGURES,
-)
+from balk.views.figures import ERROR_FIGURES, FIELD_FIGURES, FIELD_TIMES, FORM_FIGURES, FORM_TIMES
 from balk.views.record import CLOSED_COLUMNS, ViewRecord, from_closed
 
 
@@ -68,9 +64,11 @@ def is_odd(filters: Filters) -> bool:
 async def _add_rollups(db: asyncpg.Connection, gathered: Gathered, cells: tuple[Any, ...]) -> None:
     fields = gathered.numbered
     sums = await db.fetchrow(query("form_sums"), *cells)
-    gathered.form = dict(zip(FORM_FIGURES, whole(sums, FORM_FIGURES), strict=True))
+    names = (*FORM_FIGURES, *FORM_TIMES)
+    gathered.form = dict(zip(names, whole(sums, names), strict=True))
     for row in await db.fetch(query("field_sums"), *cells):
-        gathered.add_field(fields.number(row["form_id"], row["field_id"]), whole(row, FIELD_FIGURES))
+        number = fields.number(row["form_id"], row["field_id"])
+        gathered.add_field(number, whole(row, FIELD_FIGURES), whole(row, FIELD_TIMES))
     for row in await db.fetch(query("error_sums"), *cells):
         number = fields.number(row["form_id"], row["field_id"])
         gathered.add_error(number, row["message"], whole(row, ERROR_FIGURES))

@@ -5,12 +5,14 @@ out of the rollups and puts the new one in, in one transaction. A late copy of a
 """
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import asyncpg
 import msgspec
 
 from balk.sites import Site
 from balk.views.codes import ViewFlag
+from balk.views.copy_text import copy_text
 from balk.views.partitions import make_partitions, missing_months
 from balk.views.record import CLOSED_COLUMNS, OPEN_COLUMNS, ViewRecord, from_closed, from_open, packed
 from balk.views.rollups import Sums
@@ -83,7 +85,7 @@ async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) 
             site.site_id,
             now - COMPLETED_GRACE,
             idle_since,
-            int(ViewFlag.COMPLETED),
+            ViewFlag.COMPLETED,
             limit - len(rows),
         )
     return [from_open(row) for row in rows]
@@ -117,8 +119,12 @@ async def _close(db: asyncpg.Connection, site_id: int, claimed: list[ViewRecord]
     if again:
         await db.execute("delete from view_closed where site_id = $1 and view_id = any($2::uuid[])", site_id, again)
     newer.sort(key=lambda view: (view.form_id, view.started_at))
-    await db.copy_records_to_table(
-        "view_closed", records=[packed(site_id, view) for view in newer], columns=["site_id", *CLOSED_COLUMNS]
+    await db.copy_to_table(
+        "view_closed",
+        source=BytesIO(copy_text(packed(site_id, view) for view in newer)),
+        columns=["site_id", *CLOSED_COLUMNS],
+        format="text",
+        encoding="utf-8",
     )
     await sums.store(db, site_id)
     await _delete_open(db, site_id, claimed)

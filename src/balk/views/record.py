@@ -13,8 +13,6 @@ from balk.views import snapshot
 from balk.views.outcome import abandonment_point, final_state
 from balk.views.snapshot import Snapshot, StoredField
 
-_SMALL = 32_767
-
 
 class ViewRecord(Struct, frozen=True):
     """One view, whole."""
@@ -197,14 +195,14 @@ def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
         view.device,
         view.source,
         view.flags,
-        min(seen.active_ms, 2_147_483_647),
+        seen.active_ms,
         seen.attempts,
         seen.failed,
         abandonment_point(final_state(view.flags), view.flags, seen.last_field),
         [field.field_id for field in seen.touched],
-        [min(figure, _SMALL) for figure in figures],
-        [min(field.hesitation_ms, 2_147_483_647) for field in seen.touched],
-        [min(field.active_ms, 2_147_483_647) for field in seen.touched],
+        figures,
+        [field.hesitation_ms for field in seen.touched],
+        [field.active_ms for field in seen.touched],
         _to_bytes(rest),
         seen.page,
         _to_json(seen.attributes) if seen.attributes else None,
