@@ -17,6 +17,7 @@ from balk import admin, api, demo, ingest, jobs
 from balk.db import open_pool
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
+from balk.ingest.limits import Limits
 from balk.ingest.writer import Writer
 from balk.settings import Settings
 from balk.slashes import SlashKeeping
@@ -46,7 +47,8 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.settings = settings
         app.state.db = await open_pool(dsn, largest=20)
-        app.state.writer = Writer(app.state.db)
+        limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
+        app.state.writer = Writer(app.state.db, limits=limits)
         with suppress(WidgetNotBuilt):  # who asks for a script is told
             await keep_build(app.state.db, datetime.now(UTC))
         running = jobs.start(app.state.db) if with_jobs else None

@@ -27,8 +27,8 @@ class KnownSites:
         self._patience = patience
         self._known: dict[str, tuple[float, Site | None]] = {}
         self._asked: dict[str, asyncio.Task[Site | None]] = {}
-        self._two_at_a_time = asyncio.Semaphore(2)
-        """A flood of invented keys must leave connections to the others."""
+        self._gates = (asyncio.Semaphore(2), asyncio.Semaphore(2))
+        """For keys that nobody had, and for those of a site: a flood of invented ones must not keep these waiting."""
 
     def remembered(self, key: str) -> Site | None:
         """The site of that key if it was looked up a moment ago."""
@@ -63,7 +63,7 @@ class KnownSites:
         return asked.result()
 
     async def _look_up(self, key: str) -> Site | None:
-        async with self._two_at_a_time:
+        async with self._gates[self.last_known(key) is not None]:
             site = await sites.site_by_key(self._db, key)
         self._known.pop(key, None)
         while len(self._known) >= self._most:

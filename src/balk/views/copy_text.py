@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -22,9 +21,11 @@ def _text(value: Any) -> str:
     if kind is list:
         return "{" + ",".join(map(str, value)) + "}"
     if kind is str:
-        return str(value.translate(_ESCAPES)) if "\\" in value or not value.isprintable() else str(value)
+        if "\\" in value or not value.isprintable():
+            value = value.translate(_ESCAPES)
+        return str(value)
     if kind is bytes:
-        return "\\\\x" + value.hex()
+        return f"\\\\x{value.hex()}"
     if value is None:
         return "\\N"
-    return value.isoformat() if kind is datetime else str(value)
+    return str(value)
