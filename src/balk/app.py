@@ -49,6 +49,7 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         app.state.db = await open_pool(dsn, largest=20)
         limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
         app.state.writer = Writer(app.state.db, limits=limits)
+        app.state.writer.sites.listen()
         with suppress(WidgetNotBuilt):  # who asks for a script is told
             await keep_build(app.state.db, datetime.now(UTC))
         running = jobs.start(app.state.db) if with_jobs else None

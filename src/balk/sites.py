@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from balk import wire
 from balk.origins import normal_origin
+from balk.site_changes import tell_change
 from balk.success_rules import rules_for_script
 
 
@@ -139,6 +140,7 @@ async def change_site(
         include_bots,
         enabled,
     )
+    await tell_change(db, site.site_id)
 
 
 _RECORDED = (
@@ -153,3 +155,4 @@ async def remove_site(db: asyncpg.Pool, site: Site) -> None:
         await connection.execute("delete from site where site_id = $1", site.site_id)
         for table in _RECORDED:
             await connection.execute(f"delete from {table} where site_id = $1", site.site_id)
+        await tell_change(connection, site.site_id)

@@ -124,6 +124,7 @@ class Writer:
         """Write what waits, save the counts of refusals, give connections back."""
         while self._flushing:
             await asyncio.wait(self._flushing.values())
+        await self.sites.stop()
         await self.refusals.close()
         await self._connections.close()
 
