@@ -56,6 +56,7 @@ class SiteChanges:
 
     async def _listen(self) -> None:
         async with self._db.acquire(timeout=database.ACQUIRE_SECONDS) as connection:
+            connection.add_termination_listener(self._hear_no_more)
             await connection.add_listener(_CHANNEL, self._hear)
             try:
                 self._changed(None)
@@ -63,8 +64,13 @@ class SiteChanges:
                     await connection.execute("select pg_notify($1, $2)", _CHANNEL, _ITSELF)
                     await asyncio.sleep(_BEAT_SECONDS)
             finally:
+                self._hear_no_more()
                 with contextlib.suppress(*database.AWAY):
+                    connection.remove_termination_listener(self._hear_no_more)
                     await connection.remove_listener(_CHANNEL, self._hear)
+
+    def _hear_no_more(self, *connection: object) -> None:
+        self._heard_at = float("-inf")
 
     def _hear(self, connection: object, process: int, channel: str, said: object) -> None:
         if said == _ITSELF:
