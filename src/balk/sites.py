@@ -11,6 +11,7 @@ from balk import wire
 from balk.origins import normal_origin
 from balk.site_changes import tell_change
 from balk.success_rules import rules_for_script
+from balk.views.rollups import ROLLUPS
 
 
 class Site(Struct, frozen=True):
@@ -144,7 +145,7 @@ async def change_site(
 
 
 _RECORDED = (
-    *("view_open", "view_closed", "form_day", "field_day", "error_day", "answer", "moment", "refusal"),
+    *("view_open", "view_closed", *ROLLUPS, "answer", "moment", "refusal"),
     *("field_setting", "form_setting", "success_rule", "field", "version", "form"),
 )
 

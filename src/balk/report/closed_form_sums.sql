@@ -1,7 +1,8 @@
--- One row for each time bucket (views.histogram) of the active time of started views, and one (null) for those that
+-- One row for each form and time bucket (views.histogram) of the active time of started views, and one (null) for those that
 -- never started: the figures of the closed views in it that the filters keep.
 with kept as (
     select
+        form_id,
         flags,
         point,
         failed,
@@ -23,6 +24,7 @@ with kept as (
       and ($10::jsonb is null or attributes @> $10)
 )
 select
+    form_id,
     case
         when flags & 9 = 0 then null
         when active_ms <= 10 then 0
@@ -44,4 +46,4 @@ select
     count(*) filter (where flags & 9 <> 0 and flags & 256 <> 0) as holdout_started,
     count(*) filter (where flags & 8 <> 0 and flags & 256 <> 0) as holdout_completed
 from kept
-group by bucket
+group by form_id, bucket

@@ -14,22 +14,19 @@ _HESITATION, _ACTIVE, _FIGURES = 1, 2, 3
 """Kinds of rows in `closed_field_sums.sql`."""
 
 
-async def add_closed_sums(db: asyncpg.Connection, gathered: Gathered, kept: tuple[Any, ...]) -> None:
-    """Add up the closed views that `kept`, the parameters of `closed_form_sums.sql`, leaves."""
-    active: dict[int, int] = {}
+async def add_closed_sums(db: asyncpg.Connection, counts_in: Mapping[int, Gathered], kept: tuple[Any, ...]) -> None:
+    """Add up the closed views that `kept`, the parameters of `closed_form_sums.sql`, leaves, by their forms' ids."""
     for row in await db.fetch(query("closed_form_sums"), *kept):
-        if row["bucket"] is not None:
-            active[row["bucket"]] = row["started"]
-        for name in FORM_FIGURES:
-            gathered.form[name] += row[name]
-    gathered.form["active"] += of_buckets(active)
-    _add_fields(gathered, await db.fetch(query("closed_field_sums"), *kept))
+        active = of_buckets({} if row["bucket"] is None else {row["bucket"]: row["started"]})
+        counts_in[row["form_id"]].add_form(whole(row, FORM_FIGURES), (active,))
+    _add_fields(counts_in, await db.fetch(query("closed_field_sums"), *kept))
     for row in await db.fetch(query("closed_error_sums"), *kept):
+        gathered = counts_in[row["form_id"]]
         number = gathered.numbered.number(row["form_id"], row["field_id"])
         gathered.add_error(number, row["message"], whole(row, ERROR_FIGURES))
 
 
-def _add_fields(gathered: Gathered, rows: Sequence[Mapping[str, Any]]) -> None:
+def _add_fields(counts_in: Mapping[int, Gathered], rows: Sequence[Mapping[str, Any]]) -> None:
     times: dict[tuple[int, int, int], dict[int, int]] = {}
     for row in rows:
         if row["bucket"] is not None:
@@ -39,4 +36,5 @@ def _add_fields(gathered: Gathered, rows: Sequence[Mapping[str, Any]]) -> None:
         if row["kind"] == _FIGURES:
             place = row["form_id"], row["field_id"]
             histograms = tuple(of_buckets(times.get((kind, *place), {})) for kind in (_HESITATION, _ACTIVE))
+            gathered = counts_in[row["form_id"]]
             gathered.add_field(gathered.numbered.number(*place), whole(row, FIELD_FIGURES), histograms)

@@ -1,13 +1,14 @@
 """One form's friction report: METRICS, figure by figure."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 import asyncpg
 import msgspec
 
-from balk.report.catalogue import FormEntry, form_by_key, versions_by_hash
+from balk.report.catalogue import FormEntry, form_by_key, site_forms, versions_by_hash
 from balk.report.days import end_of, start_of
-from balk.report.form_fields import FieldEntry, FormFields, form_fields
+from balk.report.form_fields import FieldEntry, FormFields, fields_of_forms, form_fields
 from balk.report.gather import gather
 from balk.report.gathered import Gathered
 from balk.report.intervals import difference, wilson
@@ -63,9 +64,25 @@ async def friction_report(
             if not version_ids:
                 raise UnknownVersion(f"version: {form_key} never had a version {filters.version!r}")
         fields = await form_fields(connection, site.site_id, form)
-        gathered = await gather(connection, site, form, fields, filters, version_ids, now)
+        gathered = (await gather(connection, site, {form: fields}, filters, version_ids, now))[form.form_id]
         answers = await _answers(connection, site, form, fields, filters, version_ids, now)
     return _report(form, filters, gathered, fields.entries, answers)
+
+
+async def reports_without_answers(
+    db: asyncpg.Pool, site: Site, form_keys: list[str], filters: Filters, now: datetime
+) -> dict[str, FrictionReport]:
+    """The reports of several forms by their keys, read together, as if nobody had answered anything."""
+    async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        known = (await site_forms(connection, site.site_id)).by_key
+        forms = [known[key] for key in form_keys if key in known]
+        by_id = await fields_of_forms(connection, site.site_id, forms)
+        fields = {form: by_id[form.form_id] for form in forms}
+        gathered = await gather(connection, site, fields, filters, None, now)
+    return {
+        form.key: _report(form, filters, gathered[form.form_id], of_form.entries, [])
+        for form, of_form in fields.items()
+    }
 
 
 async def _answers(
@@ -125,6 +142,10 @@ def _report(
     shown = [entry for entry in known if not entry.hidden]
     fields = [gathered.fields.get(entry.number, _NOBODY) for entry in shown]
     typical = median_hazard([(figures["abandoned"], figures["reached"]) for figures in fields])
+    answers_at: defaultdict[int, list[Reasoned]] = defaultdict(list)
+    for answer in answers:
+        for number in answer.fields:
+            answers_at[number].append(answer)
     return FrictionReport(
         form=form.key,
         name=form.name,
@@ -133,7 +154,7 @@ def _report(
         sampling=1.0,
         totals=_totals(sums),
         fields=[
-            _field(entry, position, figures, gathered, typical, answers)
+            _field(entry, position, figures, gathered, typical, answers_at[entry.number])
             for position, (entry, figures) in enumerate(zip(shown, fields, strict=True))
         ],
         submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"], _errors(gathered, SUBMIT)),
@@ -187,7 +208,6 @@ def _field(
 ) -> FieldReport:
     reached, abandoned = figures["reached"], figures["abandoned"]
     all_abandoned = gathered.form["abandoned"]
-    here = [answer for answer in answers if entry.number in answer.fields]
     return FieldReport(
         field=entry.key,
         label=entry.label,
@@ -215,8 +235,8 @@ def _field(
         ),
         completion_given_reached=wilson(figures["completed"], reached),
         recoverable=recoverable(reached, abandoned, figures["completed"], typical),
-        reasons=count_reasons(here),
-        answers=len(here),
+        reasons=count_reasons(answers),
+        answers=len(answers),
     )
 
 

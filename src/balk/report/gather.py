@@ -1,11 +1,12 @@
 """The sums a report is made of: rollups, or closed views for an odd filter, and in both cases the views still open."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 import asyncpg
-from msgspec import json
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from balk.report.catalogue import FormEntry
 from balk.report.closed_sums import add_closed_sums
@@ -25,35 +26,79 @@ from balk.views.record import CLOSED_COLUMNS, ViewRecord, from_closed
 async def gather(
     db: asyncpg.Connection,
     site: Site,
-    form: FormEntry,
-    fields: FormFields,
+    fields: Mapping[FormEntry, FormFields],
     filters: Filters,
     version_ids: list[int] | None,
     now: datetime,
-) -> Gathered:
-    """Everything counted that `filters` ask for. Raises ValueError for a device or source that is none.
+) -> dict[int, Gathered]:
+    """Everything counted that `filters` ask for, of each of these forms by its id. Raises ValueError for a device or
+    source that is none.
 
     `db` should be in a repeatable-read transaction, so that a view is not missed on its way from open to closed.
     """
-    device = None if filters.device is None else device_code(filters.device)
-    source = None if filters.source is None else source_code(filters.source)
-    left_out = device_left_out(site, device)
-    cells = (site.site_id, form.form_ids, filters.first, filters.last, device, source, version_ids, left_out)
-    start = start_of(filters.first)
-    end = end_of(filters.last)
-    moments = (site.site_id, form.form_ids, start, end, device, source, version_ids, left_out)
-    odd = (filters.page, json.encode(filters.attributes).decode() if filters.attributes else None)
-    gathered = Gathered(fields)
+    asked = _asked(site, [form_id for form in fields for form_id in form.form_ids], filters, version_ids)
+    gathered = {form.form_id: Gathered(of_form) for form, of_form in fields.items()}
+    counts_in = {form_id: gathered[form.form_id] for form in fields for form_id in form.form_ids}
     if is_odd(filters):
-        await add_closed_sums(db, gathered, (*moments, *odd))
+        await add_closed_sums(db, counts_in, (*asked.moments, *asked.odd))
+    elif asked.device is None and asked.source is None:
+        await _add_rollups(db, counts_in, "total_sums", asked.totals)
+        await _add_errors(db, counts_in, asked.cells)
     else:
-        await _add_rollups(db, gathered, cells)
-    async for view in _counted_twice(db, cells, moments, odd, fields):
-        gathered.count_once(view)
-    for counted in await counted_open_views(db, site, await db.fetch(query("open_views"), *moments), now):
+        await _add_rollups(db, counts_in, "sums", asked.cells)
+        await _add_errors(db, counts_in, asked.cells)
+    for form, of_form in fields.items():
+        async for view in _counted_twice(db, asked, form, of_form):
+            gathered[form.form_id].count_once(view)
+    rows = await db.fetch(query("open_views"), *asked.moments)
+    for counted in await counted_open_views(db, site, rows, now):
         if _wanted(counted.view, filters):
-            gathered.add_view(counted.view, counted.state, counted.sign)
+            counts_in[counted.view.form_id].add_view(counted.view, counted.state, counted.sign)
     return gathered
+
+
+class _Asked(Struct, frozen=True):
+    """What is asked for, as the queries take it: their parameters in order."""
+
+    site_id: int
+    form_ids: list[int]
+    first: date
+    last: date
+    device: int | None
+    source: int | None
+    version_ids: list[int] | None
+    left_out: int | None
+    odd: tuple[str | None, str | None]
+    """Page, and attributes as JSON."""
+
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        days = (self.first, self.last)
+        return (self.site_id, self.form_ids, *days, self.device, self.source, self.version_ids, self.left_out)
+
+    @property
+    def totals(self) -> tuple[Any, ...]:
+        return (self.site_id, self.form_ids, self.first, self.last, self.version_ids, self.left_out is None)
+
+    @property
+    def moments(self) -> tuple[Any, ...]:
+        times = (start_of(self.first), end_of(self.last))
+        return (self.site_id, self.form_ids, *times, self.device, self.source, self.version_ids, self.left_out)
+
+
+def _asked(site: Site, form_ids: list[int], filters: Filters, version_ids: list[int] | None) -> _Asked:
+    device = None if filters.device is None else device_code(filters.device)
+    return _Asked(
+        site.site_id,
+        form_ids,
+        filters.first,
+        filters.last,
+        device,
+        None if filters.source is None else source_code(filters.source),
+        version_ids,
+        device_left_out(site, device),
+        (filters.page, json.encode(filters.attributes).decode() if filters.attributes else None),
+    )
 
 
 def is_odd(filters: Filters) -> bool:
@@ -61,27 +106,28 @@ def is_odd(filters: Filters) -> bool:
     return filters.page is not None or bool(filters.attributes)
 
 
-async def _add_rollups(db: asyncpg.Connection, gathered: Gathered, cells: tuple[Any, ...]) -> None:
-    fields = gathered.numbered
-    sums = await db.fetchrow(query("form_sums"), *cells)
-    names = (*FORM_FIGURES, *FORM_TIMES)
-    gathered.form = dict(zip(names, whole(sums, names), strict=True))
-    for row in await db.fetch(query("field_sums"), *cells):
-        number = fields.number(row["form_id"], row["field_id"])
+async def _add_rollups(
+    db: asyncpg.Connection, counts_in: Mapping[int, Gathered], sums: str, asked: tuple[Any, ...]
+) -> None:
+    for row in await db.fetch(query(f"form_{sums}"), *asked):
+        counts_in[row["form_id"]].add_form(whole(row, FORM_FIGURES), whole(row, FORM_TIMES))
+    for row in await db.fetch(query(f"field_{sums}"), *asked):
+        gathered = counts_in[row["form_id"]]
+        number = gathered.numbered.number(row["form_id"], row["field_id"])
         gathered.add_field(number, whole(row, FIELD_FIGURES), whole(row, FIELD_TIMES))
+
+
+async def _add_errors(db: asyncpg.Connection, counts_in: Mapping[int, Gathered], cells: tuple[Any, ...]) -> None:
     for row in await db.fetch(query("error_sums"), *cells):
-        number = fields.number(row["form_id"], row["field_id"])
+        gathered = counts_in[row["form_id"]]
+        number = gathered.numbered.number(row["form_id"], row["field_id"])
         gathered.add_error(number, row["message"], whole(row, ERROR_FIGURES))
 
 
 async def _counted_twice(
-    db: asyncpg.Connection,
-    cells: tuple[Any, ...],
-    moments: tuple[Any, ...],
-    odd: tuple[str | None, str | None],
-    fields: FormFields,
+    db: asyncpg.Connection, asked: _Asked, form: FormEntry, fields: FormFields
 ) -> AsyncIterator[ViewRecord]:
-    """The closed views that touched two fields which the owner merged into one.
+    """The closed views of a form that touched two fields which the owner merged into one.
 
     Sums by field cannot tell that it was one view. The rollups do tell in which versions both fields were touched at
     all: none where a redesign has put one field in the other's place, so that nothing is read here.
@@ -90,8 +136,9 @@ async def _counted_twice(
     if not merged:
         return
     of_forms, field_ids, numbers = (list(column) for column in zip(*merged, strict=True))
-    site_id, form_ids, first, last, _, _, wanted, _ = cells
-    rows = await db.fetch(query("crowded_versions"), site_id, form_ids, first, last, of_forms, field_ids, numbers)
+    of_form = replace(asked, form_ids=form.form_ids)
+    rows = await db.fetch(query("crowded_versions"), *of_form.cells[:4], of_forms, field_ids, numbers)
+    wanted = asked.version_ids
     crowded = [row["version_id"] for row in rows if wanted is None or row["version_id"] in wanted]
     if not crowded:
         return
@@ -111,7 +158,8 @@ async def _counted_twice(
           and ($10::jsonb is null or attributes @> $10)
           and (select count(*) from unnest(fields) field_id where field_id = any($11::smallint[])) > 1
         """,
-        *(*moments[:6], crowded, moments[7], *odd),
+        *replace(of_form, version_ids=crowded).moments,
+        *asked.odd,
         field_ids,
         prefetch=2_000,
     )

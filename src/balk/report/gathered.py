@@ -56,6 +56,11 @@ class Gathered:
         for number, message, counted in error_figures(merged):
             self.add_error(number, message, counted, sign)
 
+    def add_form(self, figures: tuple[int, ...], histograms: tuple[int, ...]) -> None:
+        """Add FORM_FIGURES and FORM_TIMES to the form's."""
+        _add(self.form, FORM_FIGURES, figures, 1)
+        _add(self.form, FORM_TIMES, histograms, 1)
+
     def add_field(self, number: int, figures: tuple[int, ...], histograms: tuple[int, ...], sign: int = 1) -> None:
         """Add FIELD_FIGURES and FIELD_TIMES to a field's."""
         held = self.fields.setdefault(number, {})

@@ -1,4 +1,4 @@
-"""Sums over closed views: form_day, field_day and error_day."""
+"""Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
 
 from collections.abc import Mapping
 from operator import add, sub
@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 
 from balk.views import histogram
+from balk.views.codes import BOT
 from balk.views.figures import (
     ERROR_FIGURES,
     FIELD_FIGURES,
@@ -27,6 +28,12 @@ _END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
 _FORM_KEY = {"form_id": "bigint", "day": "date"} | _END
 _FIELD_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _END
 _ERROR_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint", "message": "text"} | _END
+_TOTAL_END = {"version_id": "bigint", "bots": "boolean"}
+_FORM_TOTAL_KEY = {"form_id": "bigint", "day": "date"} | _TOTAL_END
+_FIELD_TOTAL_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _TOTAL_END
+
+ROLLUPS = ("form_day", "field_day", "error_day", "form_day_total", "field_day_total")
+"""The tables."""
 
 
 class _Held:
@@ -44,6 +51,12 @@ class _Held:
             if ms is not None:
                 bucket = histogram.bucket_of(ms)
                 held[bucket] = held.get(bucket, 0) + sign
+
+    def plus_all(self, other: "_Held") -> None:
+        self.figures = list(map(add, self.figures, other.figures))
+        for held, more in zip(self.times, other.times, strict=True):
+            for bucket, count in more.items():
+                held[bucket] = held.get(bucket, 0) + count
 
     def is_something(self) -> bool:
         return any(self.figures) or any(map(any, map(dict.values, self.times)))
@@ -86,6 +99,20 @@ class Sums:
         await _upsert(db, site_id, "form_day", _FORM_KEY, FORM_FIGURES, FORM_TIMES, self._forms)
         await _upsert(db, site_id, "field_day", _FIELD_KEY, FIELD_FIGURES, FIELD_TIMES, self._fields)
         await _upsert(db, site_id, "error_day", _ERROR_KEY, ERROR_FIGURES, (), self._errors)
+        forms, fields = _totals(self._forms), _totals(self._fields)
+        await _upsert(db, site_id, "form_day_total", _FORM_TOTAL_KEY, FORM_FIGURES, FORM_TIMES, forms)
+        await _upsert(db, site_id, "field_day_total", _FIELD_TOTAL_KEY, FIELD_FIGURES, FIELD_TIMES, fields)
+
+
+def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
+    """The same over all devices and sources, people and bots apart."""
+    totals: dict[tuple[Any, ...], _Held] = {}
+    for (*place, device, _source), held in sums.items():
+        key = (*place, device == BOT)
+        if key not in totals:
+            totals[key] = _Held(len(held.figures), len(held.times))
+        totals[key].plus_all(held)
+    return totals
 
 
 async def _upsert(
