@@ -14,7 +14,16 @@ from balk.sites import Site
 from balk.views.codes import ViewFlag
 from balk.views.copy_text import copy_text
 from balk.views.partitions import make_partitions, missing_months
-from balk.views.record import CLOSED_COLUMNS, OPEN_COLUMNS, ViewRecord, from_closed, from_open, packed
+from balk.views.record import (
+    CLOSED_COLUMNS,
+    OPEN_COLUMNS,
+    ViewRecord,
+    closed_point,
+    from_closed,
+    from_open,
+    packed,
+    written_attributes,
+)
 from balk.views.rollups import Sums
 
 COMPLETED_GRACE = timedelta(seconds=60)
@@ -127,7 +136,35 @@ async def _close(db: asyncpg.Connection, site_id: int, claimed: list[ViewRecord]
         encoding="utf-8",
     )
     await sums.store(db, site_id)
+    await _tell_answers(db, site_id, [view for view in newer if view.flags & (ViewFlag.SHOWN | ViewFlag.ANSWERED)])
     await _delete_open(db, site_id, claimed)
+
+
+async def _tell_answers(db: asyncpg.Connection, site_id: int, closed: list[ViewRecord]) -> None:
+    """Write what became of these views to the answers that were given in them."""
+    if not closed:
+        return
+    await db.execute(
+        """
+        update answer set
+            view_seq = closed.seq,
+            view_flags = closed.flags,
+            view_version_id = closed.version_id,
+            view_point = closed.point,
+            view_attributes = closed.attributes
+        from unnest($2::uuid[], $3::int[], $4::int[], $5::bigint[], $6::smallint[], $7::jsonb[])
+            as closed (view_id, seq, flags, version_id, point, attributes)
+        where answer.site_id = $1
+          and answer.view_id = closed.view_id
+        """,
+        site_id,
+        [view.view_id for view in closed],
+        [view.seq for view in closed],
+        [view.flags for view in closed],
+        [view.version_id for view in closed],
+        [closed_point(view) for view in closed],
+        [written_attributes(view) for view in closed],
+    )
 
 
 async def _delete_open(db: asyncpg.Connection, site_id: int, closed: list[ViewRecord]) -> None:

@@ -174,6 +174,16 @@ def _closed_errors(stored: str | None, rest: _Rest) -> tuple[dict[int, list[tupl
     return by_place, by_place.pop(FORM, [])
 
 
+def closed_point(view: ViewRecord) -> int:
+    """The abandonment point of a view whose window has passed."""
+    return abandonment_point(final_state(view.flags), view.flags, view.snapshot.last_field)
+
+
+def written_attributes(view: ViewRecord) -> str | None:
+    """`view_closed.attributes`: JSON; None where there are none."""
+    return _to_json(view.snapshot.attributes) if view.snapshot.attributes else None
+
+
 def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
     """The row of `view_closed`: site_id, then CLOSED_COLUMNS."""
     seen = view.snapshot
@@ -198,14 +208,14 @@ def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
         seen.active_ms,
         seen.attempts,
         seen.failed,
-        abandonment_point(final_state(view.flags), view.flags, seen.last_field),
+        closed_point(view),
         [field.field_id for field in seen.touched],
         figures,
         [field.hesitation_ms for field in seen.touched],
         [field.active_ms for field in seen.touched],
         _to_bytes(rest),
         seen.page,
-        _to_json(seen.attributes) if seen.attributes else None,
+        written_attributes(view),
         _to_json(errors) if errors else None,
         seen.blind_spots,
         seen.shown,
