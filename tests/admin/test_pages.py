@@ -18,7 +18,9 @@ from admin.conftest import Browser, sign_in
 from admin.sample import a_field, a_report, an_answer
 from balk.accounts.sessions import Session
 from balk.admin import form_report, responses_list
+from balk.admin.computing import while_computing
 from balk.admin.look import HEADERS, stylesheet
+from balk.admin.period import asked_filters
 from balk.admin.responses_list import FormFields, of_form, with_form_of_field
 from balk.admin.responses_told import Loudest, Told, tell
 from balk.admin.wording import in_path, plain, received
@@ -57,7 +59,7 @@ async def reader() -> AsyncIterator[Page]:
 
 def report_page(report: FrictionReport, answers: list[Answer] | None = None, **query: str) -> str:
     """A report's page."""
-    return form_report.render(report, answers or [], SESSION, SITE, query).content
+    return form_report.render(report, answers or [], SESSION, SITE, asked_filters(query, given.NOW), query).content
 
 
 def responses_page(answers: list[Answer]) -> str:
@@ -565,3 +567,36 @@ async def test_an_error_is_a_page_for_people_and_json_for_programs(browser: Brow
 async def test_a_form_larger_than_any_of_ours_is_refused(browser: Browser, db: asyncpg.Pool) -> None:
     answer = await browser.post("/login", data={"email": "x" * 70_000, "password": "x"})
     assert (answer.status_code, "larger than Balk takes" in answer.text) == (413, True)
+
+
+async def test_a_report_of_one_page_says_that_it_is_computed_and_then_is_there(
+    browser: Browser, db: asyncpg.Pool
+) -> None:
+    site = await given.a_site(db)
+    writer = Writer(db)
+    for page, count in (("/signup", 2), ("/other", 3)):
+        for _ in range(count):
+            view = given.a_view(page=page)
+            await writer.write(site, given.a_batch([view], attributes={"plan": page[1:]}), datetime.now(UTC), False)
+    await writer.close()
+    await sign_in(browser, db)
+
+    for narrowed in ("page=/signup", "attribute=plan&value=signup"):
+        shown = (await browser.get(f"/sites/shop/forms/signup?{narrowed}")).text
+
+        assert shown.index("Computing …") < shown.index("People started this form 2 times")
+        assert (shown.count("<main"), shown.count("</main>"), shown.count("</html>")) == (1, 1, 1)
+        assert "Only views" in shown
+    assert (await browser.get("/sites/shop/forms/never?page=/signup")).status_code == 404
+    assert "Computing" not in (await browser.get("/sites/shop/forms/signup?page=%00")).text
+
+
+async def test_a_report_that_cannot_be_computed_says_so() -> None:
+    async def fails() -> str:
+        raise TimeoutError
+
+    begun = '<main class="page" id="main"><p>Computing</p></main></body>'
+    shown = "".join([piece async for piece in while_computing(begun, fails())])
+
+    assert 'role="alert"' in shown
+    assert shown.endswith("</main></body>")

@@ -1,34 +1,41 @@
 """/sites/SITE/forms/FORM: one form's report."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, get
+from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from balk.accounts.sessions import Session
+from balk.admin.computing import UNBUFFERED, while_computing
 from balk.admin.drawn_form import draw
 from balk.admin.guard import path_piece
 from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
 from balk.admin.look import page
-from balk.admin.period import CHOICES, DEVICES, asked_days, asked_filters
+from balk.admin.period import CHOICES, DEVICES, LONGEST, NARROWING, asked_days, asked_filters
 from balk.report import verdict
+from balk.report.catalogue import form_by_key
 from balk.report.friction import friction_report
+from balk.report.gather import is_odd
 from balk.report.responses import list_responses
-from balk.report.shape import FrictionReport, ResponseFilters
+from balk.report.shape import Filters, FrictionReport, ResponseFilters
 from balk.report.shape import Response as Answer
 from balk.sites import Site
+from balk.views.codes import SOURCES
 
 MOST_ANSWERS = 500
 """Of the newest so many answers the loudest are quoted."""
 
 
 def render(
-    report: FrictionReport, answers: list[Answer], session: Session, site: Site, query: dict[str, str]
+    report: FrictionReport, answers: list[Answer], session: Session, site: Site, filters: Filters, query: dict[str, str]
 ) -> Response[str]:
-    """The page for a report. `query` is what the address asked for: days, device, sort."""
+    """The page for a report. `query` is what the address asked for: days, device, what else narrows it, sort."""
     sort = query.get("sort", "recoverable")
-    kept = {name: query[name] for name in ("days", "device") if query.get(name)}
+    kept = {name: query[name] for name in ("days", "device", *NARROWING) if query.get(name)}
+    attribute, value = next(iter(filters.attributes.items()), ("", ""))
     return page(
         "report.html",
         session=session,
@@ -55,6 +62,9 @@ def render(
         device=query.get("device") if query.get("device") in DEVICES else "",
         choices=CHOICES,
         devices=DEVICES,
+        sources=SOURCES,
+        narrowed={"source": filters.source, "page": filters.page, "attribute": attribute, "value": value},
+        longest=LONGEST,
         kept=urlencode(kept),
     )
 
@@ -67,13 +77,27 @@ async def show_report(
     site: SiteHere,
     now: Now,
     form_key: FromPath[str],
-) -> Response[str]:
-    """Where people stop in this form, why, and what a fix would win back."""
+) -> Response[Any]:
+    """Where people stop in this form, why, and what a fix would win back.
+
+    What no rollup answers takes seconds where there are millions of views. Then the page begins at once, says that it
+    is being computed, and goes on when it has been.
+    """
     filters = asked_filters(request.query_params, now)
     key = path_piece(form_key)
-    report = None if "\0" in key else await friction_report(db, site, key, filters, now)
-    if report is None:
+    form = None if "\0" in key else await form_by_key(db, site.site_id, key)
+    if form is None:
         raise NotFoundException("This site has no form of this name.")
-    asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
-    answers, _ = await list_responses(db, site, asked, now, limit=MOST_ANSWERS)
-    return render(report, answers, session, site, dict(request.query_params))
+
+    async def rendered() -> str:
+        report = await friction_report(db, site, key, filters, now)
+        if report is None:
+            raise NotFoundException("This site has no form of this name.")
+        asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
+        answers, _ = await list_responses(db, site, asked, now, limit=MOST_ANSWERS)
+        return render(report, answers, session, site, filters, dict(request.query_params)).content
+
+    if not is_odd(filters):
+        return Response(await rendered(), media_type=MediaType.HTML)
+    begun = page("computing.html", session=session, site=site, here="forms", form=form).content
+    return Stream(while_computing(begun, rendered()), media_type="text/html; charset=utf-8", headers=UNBUFFERED)
