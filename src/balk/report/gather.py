@@ -106,7 +106,7 @@ async def gather(
         async for view in _twice_in_rollups(db, cells, moments, fields):
             gathered.count_once(view)
     for counted in await counted_open_views(db, site, await db.fetch(query("open_views"), *moments), now):
-        if _wanted(counted.view, filters):
+        if _in_cells(counted.view, cells) and _wanted(counted.view, filters):
             gathered.add_view(counted.view, counted.state, counted.sign)
     return gathered
 
@@ -166,6 +166,18 @@ async def _closed(
     )
     async for row in rows:
         yield from_closed(row)
+
+
+def _in_cells(view: ViewRecord, cells: tuple[Any, ...]) -> bool:
+    """Whether the view counts in these cells of the rollups: one that went on may have left the cell of its row."""
+    _, form_ids, _, _, device, source, version_ids, left_out = cells
+    return (
+        view.form_id in form_ids
+        and device in (None, view.device)
+        and source in (None, view.source)
+        and (version_ids is None or view.version_id in version_ids)
+        and view.device != left_out
+    )
 
 
 def _wanted(view: ViewRecord, filters: Filters) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 from balk.sites import Site
 from balk.views.codes import ViewFlag
+from balk.views.outcome import CLOCK_AHEAD
 from balk.views.record import CLOSED_COLUMNS, OPEN_COLUMNS, ViewRecord, from_closed, from_open, packed
 from balk.views.rollups import Sums
 
@@ -48,7 +49,7 @@ async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) 
         select {OPEN_COLUMNS}
         from view_open
         where site_id = $1
-          and (last_at <= $2 or (last_at <= $3 and flags & $4 <> 0))
+          and (last_at <= $2 or (last_at <= $3 and flags & $4 <> 0) or last_at > $6)
         order by started_at
         limit $5
         for update skip locked
@@ -58,6 +59,7 @@ async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) 
         now - COMPLETED_GRACE,
         int(ViewFlag.COMPLETED),
         limit,
+        now + CLOCK_AHEAD,
     )
     return [from_open(row) for row in rows]
 
