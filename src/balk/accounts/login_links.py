@@ -13,6 +13,11 @@ Purpose = Literal["set-up", "log-in"]
 LIFETIME: dict[Purpose, timedelta] = {"set-up": timedelta(hours=24), "log-in": timedelta(hours=1)}
 
 
+def _longest(purpose: Purpose, now: datetime) -> datetime:
+    """What ends later was made by a clock that was ahead, and would be good for years."""
+    return now + LIFETIME[purpose] + timedelta(hours=1)
+
+
 class LoginLink(Struct, frozen=True):
     """A link that was good, and for whom; a set-up link is for nobody yet."""
 
@@ -49,10 +54,16 @@ async def link_stands(db: asyncpg.Pool, purpose: Purpose, token: str, now: datet
     """Whether the link can still be used; does not use it."""
     return bool(
         await db.fetchval(
-            "select exists (select from login_link where token_hash = $1 and purpose = $2 and expires_at > $3)",
+            """
+            select exists (
+                select from login_link
+                where token_hash = $1 and purpose = $2 and expires_at > $3 and expires_at <= $4
+            )
+            """,
             token_hash(token),
             purpose,
             now,
+            _longest(purpose, now),
         )
     )
 
@@ -62,9 +73,14 @@ async def take_login_link(
 ) -> LoginLink | None:
     """Use the link: of any number of takers at once, one gets it. None where it is not, or no longer, good."""
     row = await db.fetchrow(
-        "delete from login_link where token_hash = $1 and purpose = $2 and expires_at > $3 returning account_id",
+        """
+        delete from login_link
+        where token_hash = $1 and purpose = $2 and expires_at > $3 and expires_at <= $4
+        returning account_id
+        """,
         token_hash(token),
         purpose,
         now,
+        _longest(purpose, now),
     )
     return None if row is None else convert(dict(row), LoginLink)
