@@ -8,6 +8,8 @@ from typing import Literal
 import asyncpg
 from msgspec import Struct, convert
 
+from balk.db import ACQUIRE_SECONDS
+
 Purpose = Literal["set-up", "log-in"]
 
 LIFETIME: dict[Purpose, timedelta] = {"set-up": timedelta(hours=24), "log-in": timedelta(hours=1)}
@@ -32,7 +34,7 @@ def token_hash(token: str) -> bytes:
 async def make_login_link(db: asyncpg.Pool, purpose: Purpose, now: datetime, account_id: int | None = None) -> str:
     """The token of a new link. A set-up link is good for 24 hours and voids older ones; a log-in link for one hour."""
     token = secrets.token_urlsafe(32)
-    async with db.acquire() as connection, connection.transaction():
+    async with db.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
         await connection.execute(
             "delete from login_link where expires_at <= $1 or (purpose = 'set-up' and $2 = 'set-up')", now, purpose
         )
