@@ -14,7 +14,6 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -22,9 +21,7 @@ import httpx
 import pytest
 
 from balk import wire
-from balk.cli.database import migrated
 from balk.embedded import open_cluster
-from balk.sites import add_site
 from cli.serving import Served, served
 from faults.aftermath import Aftermath, aftermath, closed_views, opened
 from faults.killing import (
@@ -36,6 +33,7 @@ from faults.killing import (
     postmaster_of,
 )
 from faults.load import Known, Load
+from faults.shop import a_shop
 from given import ORIGIN, a_batch, a_view, body
 
 NOTHING = Aftermath(lost={}, twice=[], invented=[], wrong={})
@@ -47,14 +45,6 @@ def data(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "data"
     yield folder
     open_cluster(folder).close()
-
-
-async def a_site(data: Path) -> str:
-    """The key of a site whose views are abandoned after a second."""
-    with open_cluster(data) as cluster:
-        await migrated(cluster.dsn())
-    async with opened(data) as db:
-        return (await add_site(db, "shop", [ORIGIN], datetime.now(UTC), abandon_after_s=1)).key
 
 
 async def a_round(data: Path, victim: Victim, load: Load, server: Served, chance: random.Random) -> None:
@@ -96,7 +86,7 @@ async def in_the_middle_of_closing(data: Path) -> None:
 async def killed(data: Path, victims: list[Victim], seed: int) -> Aftermath:
     """What is wrong after these kills, each followed by a start on the same data; with `-s`, a line about it all."""
     chance = random.Random(seed)
-    key = await a_site(data)
+    key = (await a_shop(data, abandon_after_s=1)).key
     known = Known()
     before: dict[UUID, int] = {}
     for victim in victims:
@@ -129,7 +119,7 @@ async def test_what_was_acknowledged_survives_kill_9_twenty_times(data: Path, vi
 
 
 async def test_after_kill_9_of_the_database_the_same_server_takes_data_again(data: Path) -> None:
-    key = await a_site(data)
+    key = (await a_shop(data)).key
     with served(data) as server:
         kill(postmaster_of(data))
         async with httpx.AsyncClient(timeout=10) as client:
