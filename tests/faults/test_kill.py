@@ -6,7 +6,7 @@ The pages leave views alone for longer than the abandonment window of one second
 a view out of the figures and closing it again happen all the time, and are killed in the middle.
 
 What can't be tried here is a power cut: a killed process leaves its writes to the kernel, a machine without power does
-not. `test_settings_against_a_power_cut.py` holds PostgreSQL to the settings that withstand one.
+not. `tests/test_embedded.py` holds PostgreSQL to the settings that withstand one.
 """
 
 import asyncio
