@@ -118,8 +118,9 @@ async def test_a_site_carries_its_rules_into_the_script(db: asyncpg.Pool) -> Non
 
 async def test_a_new_rule_is_known_as_soon_as_any_other_setting(db: asyncpg.Pool) -> None:
     site = await g.a_site(db)
-    known = KnownSites(db, seconds=0.0)
+    known = KnownSites(db)
     before = await known.find(site.key)
+    known.forget(site.key)
 
     await add_rule(db, site.site_id, wire.SuccessRule(url="/thanks"), g.NOW)
 

@@ -17,6 +17,7 @@ from balk import admin, api, demo, ingest, jobs
 from balk.db import AWAY, open_pool, soon
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
+from balk.ingest.limits import Limits
 from balk.ingest.writer import Writer
 from balk.settings import Settings
 from balk.slashes import SlashKeeping
@@ -47,7 +48,9 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         app.state.settings = settings
         # A process that starts while the database is away answers 503 until it is back: none must be needed here.
         app.state.db = await open_pool(dsn, smallest=0, largest=20)
-        app.state.writer = Writer(app.state.db)
+        limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
+        app.state.writer = Writer(app.state.db, limits=limits)
+        app.state.writer.sites.listen()
         now = datetime.now(UTC)
         with suppress(WidgetNotBuilt, *AWAY):  # who asks for a script is told; the background work keeps the build too
             await soon(app.state.db, lambda db: keep_build(db, now))

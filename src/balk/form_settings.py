@@ -10,6 +10,7 @@ import asyncpg
 
 from balk.report.catalogue import FormEntry, site_forms
 from balk.report.form_fields import FieldEntry, form_fields
+from balk.site_changes import tell_change
 
 LONGEST_NAME = 160
 
@@ -48,6 +49,7 @@ async def merge_form(db: asyncpg.Pool, site_id: int, key: str, into: str) -> Non
         if form.form_id == target.form_id:
             raise CannotMerge("These two are one form already.")
         await _set_form(connection, site_id, form.form_id, "merged_into", target.form_id)
+        await tell_change(connection, site_id)  # rules for the one stand under the other's key too
 
 
 async def unmerge_form(db: asyncpg.Pool, site_id: int, key: str) -> None:
@@ -61,6 +63,7 @@ async def unmerge_form(db: asyncpg.Pool, site_id: int, key: str) -> None:
         site_id,
         key,
     )
+    await tell_change(db, site_id)
 
 
 async def name_field(db: asyncpg.Pool, site_id: int, form: FormEntry, field: FieldEntry, label: str) -> None:

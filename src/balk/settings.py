@@ -21,6 +21,11 @@ class Settings(Struct, frozen=True):
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed; from others these are anybody's words."""
 
+    most_per_key: float = 10_000
+    """Messages a second that each process takes for one key; 0 for any number."""
+    most_per_address: float = 100
+    """The same from one address."""
+
     @property
     def url(self) -> str:
         """The public address, without a slash at its end."""

@@ -10,7 +10,9 @@ from msgspec import Struct
 from balk import wire
 from balk.db import ACQUIRE_SECONDS
 from balk.origins import normal_origin
+from balk.site_changes import tell_change
 from balk.success_rules import rules_for_script
+from balk.views.rollups import ROLLUPS
 
 
 class Site(Struct, frozen=True):
@@ -140,10 +142,11 @@ async def change_site(
         include_bots,
         enabled,
     )
+    await tell_change(db, site.site_id)
 
 
 _RECORDED = (
-    *("view_open", "view_closed", "form_day", "field_day", "error_day", "answer", "moment", "refusal"),
+    *("view_open", "view_closed", *ROLLUPS, "answer", "moment", "refusal"),
     *("field_setting", "form_setting", "success_rule", "field", "version", "form"),
 )
 
@@ -154,3 +157,4 @@ async def remove_site(db: asyncpg.Pool, site: Site) -> None:
         await connection.execute("delete from site where site_id = $1", site.site_id)
         for table in _RECORDED:
             await connection.execute(f"delete from {table} where site_id = $1", site.site_id)
+        await tell_change(connection, site.site_id)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from balk import wire
 from balk.origins import normal_origin
 from balk.report.catalogue import site_forms
+from balk.site_changes import tell_change
 
 MOST_RULES = 50
 """Of a site: each of them is in the script that every visitor loads."""
@@ -131,11 +132,13 @@ async def add_rule(db: asyncpg.Pool, site_id: int, rule: wire.SuccessRule, now: 
         rule.selector,
         now,
     )
+    await tell_change(db, site_id)
 
 
 async def remove_rule(db: asyncpg.Pool, site_id: int, rule_id: int) -> None:
     """Forget a rule of that site."""
     await db.execute("delete from success_rule where site_id = $1 and rule_id = $2", site_id, rule_id)
+    await tell_change(db, site_id)
 
 
 async def rules_for_script(db: asyncpg.Pool, site_id: int, rules: list[wire.SuccessRule]) -> list[wire.SuccessRule]:

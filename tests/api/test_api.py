@@ -196,6 +196,10 @@ async def test_nothing_is_read_without_a_token_of_that_site(
         ("responses?limit=100000", 400, "limit"),
         ("responses?cursor=%00", 400, "cursor"),
         ("responses?q=%00", 400, ""),
+        ("forms/signup/report?page=%00", 400, ""),
+        ("forms/signup/report?attr.plan=%00", 400, ""),
+        ("forms/signup/report?attr.%00=pro", 400, ""),
+        ("forms/signup/report?version=%00", 400, ""),
         ("views/not-a-view", 404, ""),
     ],
 )

@@ -86,13 +86,24 @@ async def read_answer(reader: asyncio.StreamReader, *, head: bool = False) -> An
 
 
 @asynccontextmanager
-async def serving(db: asyncpg.Pool, writer: Writer, **state: Any) -> AsyncIterator[Server]:
-    """A server on `db` while the block runs."""
+async def serving(
+    db: asyncpg.Pool, writer: Writer, proxies: list[str] | None = None, **state: Any
+) -> AsyncIterator[Server]:
+    """A server on `db` while the block runs, as `balk serve` runs it with these trusted proxies."""
     app = Litestar(
         route_handlers=ingest.ROUTES, state=State({"db": db, "writer": writer, **state}), openapi_config=None
     )
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
+        )
+    )
     running = asyncio.create_task(server.serve(sockets=[listening]))
     site = await a_site(db)
     try:

@@ -117,3 +117,29 @@ async def test_pages_follow_each_other_without_gap_or_overlap(db: asyncpg.Pool, 
     assert sorted(seen) == sorted(str(answer.id) for answer in answers)
     with pytest.raises(BadCursor):
         await list_responses(db, site, ALL, LATER, cursor="x")
+
+
+async def test_an_answer_given_after_its_view_was_closed_says_what_became_of_it(
+    db: asyncpg.Pool, writer: Writer
+) -> None:
+    site = await g.a_site(db)
+    view = g.a_view([g.touched("name"), g.touched("phone", 0)])
+    await writer.write(site, g.a_batch([view]), g.NOW, False)
+    await close_idle_views(db, site, LATER)
+
+    await writer.write(site, g.a_batch(answers=[g.an_answer(view, text="too long")]), LATER, False)
+
+    said = await one_response(db, site)
+    assert (said.outcome, said.abandoned_at_field) == ("abandoned", "phone")
+
+
+async def test_an_answer_outlives_its_view(db: asyncpg.Pool, writer: Writer) -> None:
+    site = await g.a_site(db)
+    view = g.a_view([g.touched("name"), g.touched("phone", 0)], shown=1, answered=1)
+    await writer.write(site, g.a_batch([view], answers=[g.an_answer(view, text="too long")]), g.NOW, False)
+    await close_idle_views(db, site, LATER)
+
+    await db.execute("delete from view_closed where site_id = $1", site.site_id)
+
+    said = await one_response(db, site)
+    assert (said.outcome, said.abandoned_at_field) == ("abandoned", "phone")

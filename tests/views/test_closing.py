@@ -124,3 +124,39 @@ async def test_a_view_that_goes_on_in_another_version_is_taken_out_of_none_it_wa
         report = await friction_report(db, site, "signup", filters, g.NOW + WINDOW)
         assert report is not None
         assert (report.totals.views, report.totals.in_progress, report.totals.abandoned) == (1, 1, 0), filters
+
+
+async def test_closing_does_not_wait_for_a_view_that_is_being_written(db: asyncpg.Pool) -> None:
+    site = await g.a_site(db)
+    writer = Writer(db)
+    view = g.a_view()
+    await writer.write(site, g.a_batch([view]), g.NOW, is_bot=False)
+    await writer.close()
+    later = g.NOW + WINDOW
+    async with db.acquire() as writing, writing.transaction():
+        await writing.execute("update view_open set seq = 7 where site_id = $1 and view_id = $2", site.site_id, view.id)
+
+        async with asyncio.timeout(10):
+            assert await close_idle_views(db, site, later) == 1
+    there = await db.fetchval("select seq from view_open where site_id = $1", site.site_id)
+    while await close_idle_views(db, site, later):
+        pass
+
+    report = await friction_report(db, site, "signup", PERIOD, later)
+    closed = await db.fetch("select seq from view_closed where site_id = $1", site.site_id)
+    assert report is not None
+    assert (there, [row["seq"] for row in closed], report.totals.views) == (7, [7], 1)
+    assert await db.fetchval("select count(*) from view_open where site_id = $1", site.site_id) == 0
+
+
+async def test_the_first_view_of_a_month_is_closed_while_somebody_reads(db: asyncpg.Pool) -> None:
+    site = await g.a_site(db)
+    writer = Writer(db)
+    later = g.NOW + timedelta(days=400)
+    await writer.write(site, g.a_batch([g.a_view()]), later, is_bot=False)
+    await writer.close()
+    async with db.acquire() as reading, reading.transaction():
+        await reading.fetch("select count(*) from view_closed where site_id = $1", site.site_id)
+
+        async with asyncio.timeout(10):
+            assert await close_idle_views(db, site, later + WINDOW) == 1

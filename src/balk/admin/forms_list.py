@@ -14,13 +14,13 @@ from balk.admin.responses_list import LONGEST
 from balk.origins import normal_origin
 from balk.report.catalogue import site_forms
 from balk.report.forms import form_summaries
-from balk.report.friction import friction_report
+from balk.report.friction import reports_without_answers
 from balk.report.shape import FieldReport, FormSummary
 from balk.report.verdict import ENOUGH_STARTS, snags
 from balk.sites import snippet
 
 MOST_SNAGS = 30
-"""For so many forms, those with most starts, the biggest snag is looked for: each takes a report."""
+"""For so many forms, those with most starts, the biggest snag is looked for."""
 
 MOST_LINES = 20
 """So many forms are listed unless `all` is asked for; where there are more, they can be searched."""
@@ -68,12 +68,11 @@ async def list_forms(
     sought = request.query_params.get("q", "").replace("\0", "")[:LONGEST].strip()
     days = asked_days(request.query_params)
     forms = await form_summaries(db, site, filters.first, filters.last, now)
-    lines = []
-    for at, form in enumerate(that_fit(forms, sought)):
-        looked = form.started >= ENOUGH_STARTS and at < MOST_SNAGS
-        report = await friction_report(db, site, form.form, filters, now) if looked else None
-        lines.append(FormLine(form, next(iter(snags(report)), None) if report else None, looked))
-    lines = in_order(lines)
+    found = that_fit(forms, sought)
+    looked = [form.form for form in found[:MOST_SNAGS] if form.started >= ENOUGH_STARTS]
+    reports = await reports_without_answers(db, site, looked, filters, now)
+    worst = {key: next(iter(snags(report)), None) for key, report in reports.items()}
+    lines = in_order([FormLine(form, worst.get(form.form), form.form in worst) for form in found])
     known = await site_forms(db, site.site_id)
     return page(
         "forms.html",

@@ -14,6 +14,7 @@ REASONS = {
     "too_large": ("larger than 64 KiB", "The script never sends so much: this was a program."),
     "too_slow": ("too slow to arrive", "The script sends such messages again."),
     "rate": ("too many at once", "More came than one site may send. Figures of that time may be too low."),
+    "rate_address": ("too many from one address", "No visitor sends so much: this was a program."),
     "busy": ("more than the server could store", "The script sends such messages again."),
     "database_away": ("while the database was away", "The script sends such messages again."),
     "repaired": ("taken after a repair", "Broken letters were mended, nothing is lost."),

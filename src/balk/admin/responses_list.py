@@ -18,7 +18,7 @@ from balk.admin.wording import OUTCOMES
 from balk.prompts.standard import STANDARD_PROMPTS
 from balk.reasons.tags import TAGS
 from balk.report.catalogue import site_forms
-from balk.report.form_fields import form_fields
+from balk.report.form_fields import fields_of_forms
 from balk.report.responses import list_responses
 from balk.report.shape import Response as Answer
 from balk.report.shape import ResponseFilters
@@ -41,13 +41,11 @@ class FormFields(Struct, frozen=True):
 
 async def forms_of(db: asyncpg.Pool, site_id: int) -> list[FormFields]:
     """The site's forms by name, with their fields in form order."""
+    known = (await site_forms(db, site_id)).forms
+    fields = await fields_of_forms(db, site_id, known)
     forms = [
-        FormFields(
-            form.key,
-            form.name,
-            [(one.key, one.label) for one in (await form_fields(db, site_id, form)).entries],
-        )
-        for form in (await site_forms(db, site_id)).forms
+        FormFields(form.key, form.name, [(one.key, one.label) for one in fields[form.form_id].entries])
+        for form in known
     ]
     return sorted(forms, key=lambda form: (form.name, form.key))
 

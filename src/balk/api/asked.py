@@ -38,7 +38,7 @@ def report_filters(
     page: str | None,
     now: datetime,
 ) -> Filters:
-    """The filters of a report. Raises ClientException for a device, source or period that is none."""
+    """The filters of a report. Raises ClientException for a device, source, attribute or period that is none."""
     if device is not None and device not in DEVICES:
         raise ClientException(f"device: {device!r} is none of {', '.join(DEVICES)}")
     if source is not None and source not in SOURCES:
@@ -48,4 +48,6 @@ def report_filters(
         for name, value in request.query_params.items()
         if name.startswith("attr.") and name != "attr."
     }
+    if any("\0" in text for attribute in attributes.items() for text in attribute):
+        raise ClientException("attr: no attribute holds the character U+0000")
     return Filters(*period(first, last, now), device, source, version, page, attributes)

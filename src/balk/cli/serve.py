@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any  # options go to Settings by their names
 
 import asyncpg
 import click
@@ -32,11 +33,25 @@ DEMO_ABANDON_AFTER_S = 60
     metavar="ADDRESS",
     help="A reverse proxy whose X-Forwarded-For is believed; may be given several times.",
 )
+@option(
+    "--most-per-key",
+    type=click.FloatRange(0),
+    default=10_000,
+    show_default=True,
+    help="Messages a second that each process takes for one site; 0 is any number.",
+)
+@option(
+    "--most-per-address",
+    type=click.FloatRange(0),
+    default=100,
+    show_default=True,
+    help="The same from one address outside of private networks; five seconds' worth may come at once.",
+)
 @at_place()
-def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -> None:
+def serve(host: str, port: int, workers: int, **what: Any) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
-    settings = settings_here(host=host, port=port, workers=workers, trusted_proxies=trusted_proxies)
+    settings = settings_here(host=host, port=port, workers=workers, **what)
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:

@@ -1,7 +1,9 @@
 """`POST /c/KEY`: takes what a page collected, and says 204 once all of it is on disk."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 from litestar.types import Receive, Scope, Send
@@ -11,6 +13,7 @@ from balk.ingest import message
 from balk.ingest.answering import Headers, answer, http_scope
 from balk.ingest.bots import names_a_bot
 from balk.ingest.known_sites import DatabaseAway
+from balk.ingest.limits import Limits, TooMany
 from balk.ingest.origins import is_origin_of
 from balk.ingest.refusals import UNKNOWN_SITE
 from balk.ingest.writer import QueueFull, Unwritable, Writer
@@ -31,6 +34,9 @@ _PREFLIGHT: Headers = (
     (b"access-control-allow-headers", b"content-type"),
     (b"access-control-max-age", b"86400"),
 )
+
+
+_Limited = TypeVar("_Limited", str, int)
 
 
 class Refused(Exception):
@@ -59,7 +65,9 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
     status = 204
     more: Headers = ()
     body = b""
+    limits = writer.limits
     try:
+        _within(limits.check_address, client[0] if (client := request["client"]) else "")
         site = await _site(writer, request)
         site_id = site.site_id
         origin = given.get(b"origin", b"")
@@ -68,15 +76,22 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         if request["method"] == "OPTIONS":
             more = _PREFLIGHT
         else:
+            _within(limits.check_key, site_id)
             _check_headers(given)
-            sent = await _body(receive, getattr(state, "body_seconds", BODY_SECONDS))
-            await _store(writer, site, sent, given)
+            sent = await _body(receive, limits, getattr(state, "body_seconds", BODY_SECONDS))
+            _within(limits.write, site_id)
+            try:
+                await _store(writer, site, sent, given)
+            finally:
+                limits.written(site_id)
     except Refused as refused:
         status = refused.status
         body = msgspec.json.encode(refused.body)
         more = (_JSON, *refused.headers)
         writer.refusals.count(site_id, datetime.now(UTC).date(), refused.reason)
         writer.meters.refusals.labels(refused.reason).inc()
+        if status == 429 and not await limits.hold():
+            more = (*more, _CLOSE)
     except _Gone:
         return
     if status == 204:
@@ -97,6 +112,7 @@ async def _site(writer: Writer, request: HTTPScope) -> Site:
         except DatabaseAway:
             raise _away() from None
     if site is None:
+        _within(writer.limits.check_key, UNKNOWN_SITE)
         raise Refused(404, "unknown_key", "no site has this key")
     return site
 
@@ -120,8 +136,27 @@ def _check_headers(given: dict[bytes, bytes]) -> None:
         raise _too_large()
 
 
-async def _body(receive: Receive, seconds: float) -> bytes:
-    """The whole body. Raises Refused for one too large or too slow, _Gone when the other end hung up."""
+def _within(limit: Callable[[_Limited], None], whom: _Limited) -> None:
+    try:
+        limit(whom)
+    except TooMany as too_many:
+        after = str(too_many.retry_after).encode()
+        raise Refused(
+            429, too_many.reason, "too many messages, try again", headers=((b"retry-after", after),)
+        ) from None
+
+
+async def _body(receive: Receive, limits: Limits, seconds: float) -> bytes:
+    """The whole body. Raises Refused for one too large, too slow or too many; _Gone when the other end hung up."""
+    if not limits.receive():
+        raise Refused(503, "busy", "too much is being received, try again", headers=(_RETRY, _CLOSE))
+    try:
+        return await _received(receive, seconds)
+    finally:
+        limits.received()
+
+
+async def _received(receive: Receive, seconds: float) -> bytes:
     try:
         async with asyncio.timeout(seconds):
             event = await receive()

@@ -8,8 +8,12 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from balk import sites
+from balk.site_changes import SiteChanges
 from balk.sites import Site
 
+_SECONDS = 2.0
+_SECONDS_TOLD = 60.0
+_LONG_AGO = float("-inf")
 _KEY = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
@@ -18,26 +22,52 @@ class DatabaseAway(Exception):
 
 
 class KnownSites:
-    """At most `most` keys, unknown ones among them, each believed for `seconds`."""
+    """At most `most` keys, unknown ones among them, each believed for two seconds: a site's for a minute while changes
+    to it are told (`listen`)."""
 
-    def __init__(self, db: asyncpg.Pool, *, seconds: float = 2.0, most: int = 10_000, patience: float = 1.8) -> None:
+    def __init__(self, db: asyncpg.Pool, *, most: int = 10_000, patience: float = 1.8) -> None:
         self._db = db
-        self._seconds = seconds
+        self._changes = SiteChanges(db, self._forget_site)
+        self._told_at = _LONG_AGO
         self._most = most
         self._patience = patience
         self._known: dict[str, tuple[float, Site | None]] = {}
         self._asked: dict[str, asyncio.Task[Site | None]] = {}
-        self._two_at_a_time = asyncio.Semaphore(2)
-        """A flood of invented keys must leave connections to the others."""
+        self._gates = (asyncio.Semaphore(2), asyncio.Semaphore(2))
+        """For keys that nobody had, and for those of a site: a flood of invented ones must not keep these waiting."""
+
+    def listen(self) -> None:
+        """Hear of changes to sites, until `stop`."""
+        self._changes.start()
+
+    async def stop(self) -> None:
+        """Hear of no more changes."""
+        await self._changes.stop()
 
     def remembered(self, key: str) -> Site | None:
         """The site of that key if it was looked up a moment ago."""
-        until, site = self._known.get(key, (0.0, None))
-        return site if until > time.monotonic() else None
+        known = self._believed(key)
+        return None if known is None else known[1]
+
+    def _believed(self, key: str) -> tuple[float, Site | None] | None:
+        """When that key was looked up, and what was found; None where that is not to be believed any more."""
+        known = self._known.get(key)
+        if known is None:
+            return None
+        looked_up_at, site = known
+        told = site is not None and self._changes.are_heard()
+        return known if time.monotonic() - looked_up_at < (_SECONDS_TOLD if told else _SECONDS) else None
+
+    def _forget_site(self, site_id: int | None) -> None:
+        """Look up a site anew when it is next asked for; all of them for None. It stays the last known."""
+        self._told_at = time.monotonic()
+        for key, (_, site) in self._known.items():
+            if site is not None and site_id in (None, site.site_id):
+                self._known[key] = (_LONG_AGO, site)
 
     def last_known(self, key: str) -> Site | None:
         """The site of that key as it was when last looked up, however long ago."""
-        return self._known.get(key, (0.0, None))[1]
+        return self._known.get(key, (_LONG_AGO, None))[1]
 
     def forget(self, key: str) -> None:
         """Look that key up anew when it is next asked for."""
@@ -47,9 +77,8 @@ class KnownSites:
         """The enabled site of that key. Raises DatabaseAway."""
         if not _KEY.fullmatch(key):
             return None
-        until, site = self._known.get(key, (0.0, None))
-        if until > time.monotonic():
-            return site
+        if (known := self._believed(key)) is not None:
+            return known[1]
         asked = self._asked.get(key)
         if asked is None:
             asked = self._asked[key] = asyncio.create_task(self._look_up(key))
@@ -63,12 +92,14 @@ class KnownSites:
         return asked.result()
 
     async def _look_up(self, key: str) -> Site | None:
-        async with self._two_at_a_time:
+        async with self._gates[self.last_known(key) is not None]:
+            asked_at = time.monotonic()
             site = await sites.site_by_key(self._db, key)
         self._known.pop(key, None)
         while len(self._known) >= self._most:
             del self._known[next(iter(self._known))]
-        self._known[key] = (time.monotonic() + self._seconds, site)
+        # What changed while the look-up was under way may not be in it.
+        self._known[key] = (_LONG_AGO if asked_at <= self._told_at else asked_at, site)
         return site
 
     async def script_seen(self, site_id: int, now: datetime) -> None:

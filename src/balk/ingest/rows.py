@@ -70,7 +70,7 @@ def _view_row(view: wire.View, received: Received, catalogue: Catalogue) -> tupl
         received.received_at - timedelta(milliseconds=min(view.idle_ms, age_ms)),
         received.device,
         received.source,
-        int(flags_of(view, batch, received.is_bot)),
+        flags_of(view, batch, received.is_bot),
         encode(_snapshot(view, batch, form)),
     )
 

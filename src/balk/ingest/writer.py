@@ -18,6 +18,7 @@ from balk import wire
 from balk.ingest.borrowed import Borrowed
 from balk.ingest.catalogue import Catalogue
 from balk.ingest.known_sites import DatabaseAway, KnownSites
+from balk.ingest.limits import Limits
 from balk.ingest.meters import Meters
 from balk.ingest.refusals import Refusals
 from balk.ingest.rows import Received, answer_rows, moment_columns, view_columns
@@ -74,8 +75,10 @@ class Writer:
         most_requests: int = 4_000,
         most_bytes: int = 64 * 1024 * 1024,
         patience: float = 1.8,
+        limits: Limits | None = None,
     ) -> None:
         self.meters = Meters()
+        self.limits = limits or Limits()
         self.sites = KnownSites(db, patience=patience)
         self.refusals = Refusals(db)
         self._catalogue = Catalogue()
@@ -121,6 +124,7 @@ class Writer:
         """Write what waits, save the counts of refusals, give connections back."""
         while self._flushing:
             await asyncio.wait(self._flushing.values())
+        await self.sites.stop()
         await self.refusals.close()
         await self._connections.close()
 

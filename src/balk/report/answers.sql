@@ -1,5 +1,6 @@
 -- One row for each answer of the site: the answer, and the view it was given in as far as that has arrived.
--- An open view that was closed before counts as it is now.
+-- An open view that was closed before counts as it is now. A closed one is looked for only where the answer does not say
+-- what became of it: it came after its view was closed.
 select
     a.answer_id,
     a.at,
@@ -18,26 +19,26 @@ select
     a.device,
     a.source,
     a.view_id,
-    coalesce(o.flags, c.flags) as flags,
-    coalesce(o.version_id, c.version_id) as version_id,
+    coalesce(o.flags, a.view_flags, c.flags) as flags,
+    coalesce(o.version_id, a.view_version_id, c.version_id) as version_id,
     o.doc,
-    c.point,
-    c.rest,
+    coalesce(a.view_point, c.point) as point,
+    coalesce(a.view_attributes, c.attributes) as attributes,
     case
-        when coalesce(o.flags, c.flags) is null then 'unknown'
-        when coalesce(o.flags, c.flags) & 8 <> 0 then 'completed'
-        when coalesce(o.flags, c.flags) & 1 = 0 then 'seen'
+        when coalesce(o.flags, a.view_flags, c.flags) is null then 'unknown'
+        when coalesce(o.flags, a.view_flags, c.flags) & 8 <> 0 then 'completed'
+        when coalesce(o.flags, a.view_flags, c.flags) & 1 = 0 then 'seen'
         when o.view_id is not null and o.last_at > $2 then 'in_progress'
-        when coalesce(o.flags, c.flags) & 32 <> 0 then 'unconfirmed'
+        when coalesce(o.flags, a.view_flags, c.flags) & 32 <> 0 then 'unconfirmed'
         else 'abandoned'
     end as outcome
 from answer a
 left join view_closed c
     on c.site_id = a.site_id
-    and c.view_id = a.view_id
+    and c.view_id = case when a.view_seq is null then a.view_id end
 left join view_open o
     on o.site_id = a.site_id
     and o.view_id = a.view_id
-    and (c.seq is null or o.seq > c.seq)
+    and coalesce(o.seq > coalesce(a.view_seq, c.seq), true)
 where a.site_id = $1
   and ($3::smallint is null or a.device <> $3)

@@ -1,6 +1,7 @@
 """A form's fields, as reports name them: the owner's labels beside the found ones, fields hidden, fields merged."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import asyncpg
 import msgspec
@@ -10,6 +11,9 @@ from balk import wire
 from balk.report.catalogue import FormEntry
 
 _definition = msgspec.msgpack.Decoder(list[wire.Field])
+
+_MOST_VERSIONS = 50
+"""So many versions of a form, the newest, are asked for its fields."""
 
 NO_FIELD = 100_000
 """Number of a field that a form does not have: no report shows it."""
@@ -103,11 +107,24 @@ class _Found(Struct, frozen=True):
 
 async def form_fields(db: asyncpg.Connection | asyncpg.Pool, site_id: int, form: FormEntry) -> FormFields:
     """Every field that a form has or had, with those of the forms merged into it, mapped by their keys."""
-    settings = await _settings(db, site_id, form.form_ids)
+    return (await fields_of_forms(db, site_id, [form]))[form.form_id]
+
+
+async def fields_of_forms(
+    db: asyncpg.Connection | asyncpg.Pool, site_id: int, forms: Sequence[FormEntry]
+) -> dict[int, FormFields]:
+    """The fields of each of these forms, by the form's id; three statements however many they are."""
+    form_ids = [form_id for form in forms for form_id in form.form_ids]
+    settings = await _settings(db, site_id, form_ids)
+    found = await _found_fields(db, site_id, form_ids)
+    return {form.form_id: _mapped(form, settings, found) for form in forms}
+
+
+def _mapped(form: FormEntry, settings: _Settings, fields: dict[int, list[_Found]]) -> FormFields:
     found: dict[str, list[_Found]] = {}
     by_key: dict[str, str] = {}
     for path in form.paths:
-        for field in await _found_fields(db, site_id, path[0]):
+        for field in fields[path[0]]:
             key = _key_in(path, field.key, settings)
             found.setdefault(key, []).append(field)
             by_key.setdefault(field.key, key)
@@ -166,26 +183,45 @@ async def _settings(db: asyncpg.Connection | asyncpg.Pool, site_id: int, form_id
     return settings
 
 
-async def _found_fields(db: asyncpg.Connection | asyncpg.Pool, site_id: int, form_id: int) -> list[_Found]:
-    """The newest version's fields in its order, then older ones. One that no definition has is labelled by its key."""
-    keys = await db.fetch("select field_id, key from field where site_id = $1 and form_id = $2", site_id, form_id)
-    ids = {row["key"]: row["field_id"] for row in keys}
-    versions = await db.fetch(
+async def _found_fields(
+    db: asyncpg.Connection | asyncpg.Pool, site_id: int, form_ids: list[int]
+) -> dict[int, list[_Found]]:
+    """Of each form the newest version's fields in its order, then older ones'. One that no definition has is labelled
+    by its key."""
+    ids: dict[int, dict[str, int]] = {form_id: {} for form_id in form_ids}
+    for row in await db.fetch(
+        "select form_id, field_id, key from field where site_id = $1 and form_id = any($2::bigint[])", site_id, form_ids
+    ):
+        ids[row["form_id"]][row["key"]] = row["field_id"]
+    definitions: dict[int, list[bytes]] = {form_id: [] for form_id in form_ids}
+    for row in await db.fetch(
         """
-        select definition
-        from version
-        where site_id = $1
-          and form_id = $2
-          and definition is not null
-        order by first_seen_at desc, version_id desc
-        limit 50
+        with aged as (
+            select form_id, definition, row_number() over (
+                partition by form_id order by first_seen_at desc, version_id desc
+            ) as age
+            from version
+            where site_id = $1
+              and form_id = any($2::bigint[])
+              and definition is not null
+        )
+        select form_id, definition
+        from aged
+        where age <= $3
+        order by form_id, age
         """,
         site_id,
-        form_id,
-    )
+        form_ids,
+        _MOST_VERSIONS,
+    ):
+        definitions[row["form_id"]].append(row["definition"])
+    return {form_id: _fields_found(form_id, ids[form_id], definitions[form_id]) for form_id in form_ids}
+
+
+def _fields_found(form_id: int, ids: dict[str, int], definitions: list[bytes]) -> list[_Found]:
     found: dict[str, _Found] = {}
-    for age, row in enumerate(versions):
-        for field in _definition.decode(row["definition"]):
+    for age, definition in enumerate(definitions):
+        for field in _definition.decode(definition):
             if field.key in ids and field.key not in found:
                 label = field.label or field.key
                 found[field.key] = _Found(
@@ -193,5 +229,5 @@ async def _found_fields(db: asyncpg.Connection | asyncpg.Pool, site_id: int, for
                 )
     for key, field_id in sorted(ids.items(), key=lambda pair: pair[1]):
         if key not in found:
-            found[key] = _Found(form_id, field_id, key, key, "text", False, not versions)
+            found[key] = _Found(form_id, field_id, key, key, "text", False, not definitions)
     return list(found.values())

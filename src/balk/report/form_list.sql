@@ -8,8 +8,8 @@ select
     sum(completed)::bigint as completed,
     sum(unconfirmed)::bigint as unconfirmed,
     sum(abandoned)::bigint as abandoned
-from form_day
+from form_day_total
 where site_id = $1
   and day between $2 and $3
-  and ($4::smallint is null or device <> $4)
+  and ($4 or not bots)
 group by form_id

@@ -24,7 +24,7 @@ async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, 
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         forms = await site_forms(connection, site.site_id)
         sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms.forms}
-        for row in await connection.fetch(query("form_list"), site.site_id, first, last, device_left_out(site)):
+        for row in await connection.fetch(query("form_list"), site.site_id, first, last, site.include_bots):
             if row["form_id"] in forms.by_id:
                 held = sums[forms.by_id[row["form_id"]].form_id]
                 for name in _SHOWN:

@@ -1,14 +1,16 @@
 """One form's friction report: METRICS, figure by figure."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 import asyncpg
 import msgspec
 
-from balk.report.catalogue import FormEntry, form_by_key, versions_by_hash
+from balk.report.catalogue import FormEntry, form_by_key, site_forms, versions_by_hash
 from balk.report.days import end_of, start_of
-from balk.report.form_fields import FieldEntry, FormFields, form_fields
-from balk.report.gather import Gathered, gather
+from balk.report.form_fields import FieldEntry, FormFields, fields_of_forms, form_fields
+from balk.report.gather import gather
+from balk.report.gathered import Gathered
 from balk.report.intervals import difference, wilson
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
@@ -32,13 +34,13 @@ from balk.report.shape import (
 )
 from balk.sites import Site
 from balk.views.codes import device_code, source_code
-from balk.views.figures import FIELD_FIGURES
+from balk.views.figures import FIELD_FIGURES, FIELD_TIMES
 from balk.views.histogram import quantile
 from balk.views.outcome import SUBMIT
 from balk.views.record import attributes_of
 
 _tags = msgspec.json.Decoder(list[Tag])
-_NOBODY = dict.fromkeys(FIELD_FIGURES, 0)
+_NOBODY = dict.fromkeys((*FIELD_FIGURES, *FIELD_TIMES), 0)
 
 
 class UnknownVersion(ValueError):
@@ -62,9 +64,25 @@ async def friction_report(
             if not version_ids:
                 raise UnknownVersion(f"version: {form_key} never had a version {filters.version!r}")
         fields = await form_fields(connection, site.site_id, form)
-        gathered = await gather(connection, site, form, fields, filters, version_ids, now)
+        gathered = (await gather(connection, site, {form: fields}, filters, version_ids, now))[form.form_id]
         answers = await _answers(connection, site, form, fields, filters, version_ids, now)
     return _report(form, filters, gathered, fields.entries, answers)
+
+
+async def reports_without_answers(
+    db: asyncpg.Pool, site: Site, form_keys: list[str], filters: Filters, now: datetime
+) -> dict[str, FrictionReport]:
+    """The reports of several forms by their keys, read together, as if nobody had answered anything."""
+    async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        known = (await site_forms(connection, site.site_id)).by_key
+        forms = [known[key] for key in form_keys if key in known]
+        by_id = await fields_of_forms(connection, site.site_id, forms)
+        fields = {form: by_id[form.form_id] for form in forms}
+        gathered = await gather(connection, site, fields, filters, None, now)
+    return {
+        form.key: _report(form, filters, gathered[form.form_id], of_form.entries, [])
+        for form, of_form in fields.items()
+    }
 
 
 async def _answers(
@@ -80,7 +98,7 @@ async def _answers(
     start = start_of(filters.first)
     rows = await db.fetch(
         f"""
-        select form_id, field_id, mentioned_field_id, tags, outcome, doc, rest
+        select form_id, field_id, mentioned_field_id, tags, outcome, doc, attributes
         from ({query("answers")}) answers
         where form_id = any($4::bigint[])
           and at >= $5
@@ -112,7 +130,7 @@ async def _answers(
             row["outcome"],
         )
         for row in rows
-        if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["rest"]).items()
+        if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["attributes"]).items()
     ]
 
 
@@ -124,6 +142,10 @@ def _report(
     shown = [entry for entry in known if not entry.hidden]
     fields = [gathered.fields.get(entry.number, _NOBODY) for entry in shown]
     typical = median_hazard([(figures["abandoned"], figures["reached"]) for figures in fields])
+    answers_at: defaultdict[int, list[Reasoned]] = defaultdict(list)
+    for answer in answers:
+        for number in answer.fields:
+            answers_at[number].append(answer)
     return FrictionReport(
         form=form.key,
         name=form.name,
@@ -132,7 +154,7 @@ def _report(
         sampling=1.0,
         totals=_totals(sums),
         fields=[
-            _field(entry, position, figures, gathered, typical, answers)
+            _field(entry, position, figures, gathered, typical, answers_at[entry.number])
             for position, (entry, figures) in enumerate(zip(shown, fields, strict=True))
         ],
         submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"], _errors(gathered, SUBMIT)),
@@ -186,7 +208,6 @@ def _field(
 ) -> FieldReport:
     reached, abandoned = figures["reached"], figures["abandoned"]
     all_abandoned = gathered.form["abandoned"]
-    here = [answer for answer in answers if entry.number in answer.fields]
     return FieldReport(
         field=entry.key,
         label=entry.label,
@@ -214,8 +235,8 @@ def _field(
         ),
         completion_given_reached=wilson(figures["completed"], reached),
         recoverable=recoverable(reached, abandoned, figures["completed"], typical),
-        reasons=count_reasons(here),
-        answers=len(here),
+        reasons=count_reasons(answers),
+        answers=len(answers),
     )
 
 

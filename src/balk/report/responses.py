@@ -12,7 +12,7 @@ import msgspec
 
 from balk.report.catalogue import SiteForms, site_forms
 from balk.report.days import end_of, start_of
-from balk.report.form_fields import FormFields, form_fields
+from balk.report.form_fields import FormFields, fields_of_forms
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
 from balk.report.shape import Response, ResponseFilters, Tag
@@ -54,7 +54,7 @@ class _Names:
 
 async def _names(db: asyncpg.Connection, site_id: int) -> _Names:
     forms = await site_forms(db, site_id)
-    return _Names(forms, {form.form_id: await form_fields(db, site_id, form) for form in forms.forms})
+    return _Names(forms, await fields_of_forms(db, site_id, forms.forms))
 
 
 class BadCursor(ValueError):

@@ -47,7 +47,7 @@ def _chance(reached: int, abandoned: int, typical: float) -> float:
     for left in range(abandoned, reached + 1):
         term = exp(log_term)
         tail += term
-        if term < tail * 1e-9:
+        if term <= tail * 1e-9:  # both may be 0 where hardly anything is as unlikely
             break
         log_term += log_odds + (log((reached - left) / (left + 1)) if left < reached else 0.0)
     return min(1.0, tail)

@@ -7,7 +7,7 @@ import asyncpg
 from msgspec import Struct
 
 from balk.report.catalogue import SiteForms, site_forms
-from balk.report.form_fields import FormFields, form_fields
+from balk.report.form_fields import FormFields, fields_of_forms
 from balk.report.merged_view import merged_view
 from balk.sites import Site
 from balk.views.codes import device_name, source_name
@@ -41,7 +41,7 @@ async def stream_views(db: asyncpg.Pool, site: Site, now: datetime) -> AsyncIter
     """Every view once, those still open first, in constant memory but for these."""
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         forms = await site_forms(connection, site.site_id)
-        fields = {form.form_id: await form_fields(connection, site.site_id, form) for form in forms.forms}
+        fields = await fields_of_forms(connection, site.site_id, forms.forms)
         opened = {
             row["view_id"]: from_open(row)
             for row in await connection.fetch(

@@ -1,32 +1,32 @@
 """The small numbers that rows hold for words. Codes are positions: a new one goes to the end, none is removed."""
 
-from enum import IntFlag
+from typing import Final
 
 DEVICES = ("desktop", "phone", "tablet", "bot")
 BOT = DEVICES.index("bot")
 SOURCES = ("direct", "search", "social", "referral", "campaign", "email", "internal")
 
 
-class ViewFlag(IntFlag):
-    """Bits of `view_open.flags` and `view_closed.flags`."""
+class ViewFlag:
+    """Bits of `view_open.flags` and `view_closed.flags`: plain numbers, as every snapshot is asked for a dozen."""
 
-    STARTED = 1
-    EDITED = 2
-    ATTEMPTED = 4
-    COMPLETED = 8
-    FAILED = 16
+    STARTED: Final = 1
+    EDITED: Final = 2
+    ATTEMPTED: Final = 4
+    COMPLETED: Final = 8
+    FAILED: Final = 16
     """There is evidence against the last attempt."""
-    PENDING = 32
+    PENDING: Final = 32
     """Nothing speaks for or against the last attempt."""
-    AUTOFILLED = 64
-    BOT = 128
-    HOLDOUT = 256
-    SHOWN = 512
-    ANSWERED = 1024
-    DISMISSED = 2048
-    AT_SUBMIT = 4096
+    AUTOFILLED: Final = 64
+    BOT: Final = 128
+    HOLDOUT: Final = 256
+    SHOWN: Final = 512
+    ANSWERED: Final = 1024
+    DISMISSED: Final = 2048
+    AT_SUBMIT: Final = 4096
     """The last act was an attempt that failed."""
-    BLIND = 8192
+    BLIND: Final = 8192
     """The form has parts that the script cannot see into."""
 
 

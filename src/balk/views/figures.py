@@ -9,7 +9,6 @@ from datetime import date
 from msgspec import Struct
 
 from balk import wire
-from balk.views import histogram
 from balk.views.codes import ViewFlag
 from balk.views.outcome import SUBMIT, State, abandonment_point
 from balk.views.record import ViewRecord
@@ -31,9 +30,11 @@ FORM_FIGURES = (
     "dismissed",
     "holdout_started",
     "holdout_completed",
-    "active",
 )
-"""Columns of `form_day`, in the order of `form_figures`; `active` is a histogram."""
+"""Columns of `form_day` that count, in the order of `form_figures`."""
+
+FORM_TIMES = ("active",)
+"""Columns of `form_day` that are histograms, in the order of `form_times`."""
 
 FIELD_FIGURES = (
     "reached",
@@ -51,13 +52,18 @@ FIELD_FIGURES = (
     "left_partial",
     "left_filled",
     "left_invalid",
-    "hesitation",
-    "active",
 )
-"""Columns of `field_day`, in the order of `field_figures`; `hesitation` and `active` are histograms."""
+"""Columns of `field_day` that count, in the order of `field_figures`."""
+
+FIELD_TIMES = ("hesitation", "active")
+"""Columns of `field_day` that are histograms, in the order of `field_figures`."""
 
 ERROR_FIGURES = ("count", "views")
 """Columns of `error_day`."""
+
+
+Times = tuple[int | None, ...]
+"""Milliseconds, an observation for each histogram; None adds nothing to it."""
 
 
 class Cell(Struct, frozen=True, order=True):
@@ -98,8 +104,12 @@ def form_figures(view: ViewRecord, state: State) -> tuple[int, ...]:
         seen.dismissed,
         int(started and holdout),
         int(completed and holdout),
-        histogram.one(seen.active_ms) if started else 0,
     )
+
+
+def form_times(view: ViewRecord, state: State) -> Times:
+    """FORM_TIMES of one view in that state."""
+    return (None if state is State.SEEN else view.snapshot.active_ms,)
 
 
 def is_reached(field: StoredField) -> bool:
@@ -107,36 +117,36 @@ def is_reached(field: StoredField) -> bool:
     return field.hesitation_ms >= 0 or field.flags != 0
 
 
-def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """For every field that the view reached: its id, and FIELD_FIGURES."""
+def field_figures(view: ViewRecord, state: State) -> Iterator[tuple[int, tuple[int, ...], Times]]:
+    """For every field that the view reached: its id, FIELD_FIGURES and FIELD_TIMES."""
     completed = int(state is State.COMPLETED)
     point = abandonment_point(state, view.flags, view.snapshot.last_field)
     for field in view.snapshot.touched:
-        focused = field.hesitation_ms >= 0
-        changed = bool(field.flags & wire.CHANGED)
         if not is_reached(field):
             continue
+        focused = field.hesitation_ms >= 0
+        flags = field.flags
+        end = field.end
         yield (
             field.field_id,
             (
                 1,
                 completed,
                 int(point == field.field_id),
-                int(field.end == 0),
+                int(end == 0),
                 field.returns,
                 field.corrections,
                 field.refills,
                 field.rage_clicks,
-                int(bool(field.flags & wire.AUTOFILLED)),
-                int(bool(field.flags & wire.PASTED)),
-                int(focused and not changed),
-                int(field.end == 0),
-                int(field.end == 1),
-                int(field.end == 2),
-                int(field.end == 3),
-                histogram.one(field.hesitation_ms) if focused else 0,
-                histogram.one(field.active_ms) if focused else 0,
+                int(flags & wire.AUTOFILLED != 0),
+                int(flags & wire.PASTED != 0),
+                int(focused and not flags & wire.CHANGED),
+                int(end == 0),
+                int(end == 1),
+                int(end == 2),
+                int(end == 3),
             ),
+            (field.hesitation_ms, field.active_ms) if focused else (None, None),
         )
 
 

@@ -8,11 +8,13 @@ holds below 10^8 observations a bucket.
 """
 
 import math
+from collections.abc import Mapping
 
 _DIGITS = 8
 _OFFSET = 58
 """Bucket 0 is 10 ms and less; bucket 299 is about 27 minutes and more."""
 _LAST = 299
+_LAST_MS = 1_600_000
 _MIDDLE = 2 / (1 + math.exp(1 / 25)) * math.exp(1 / 50)
 """From a bucket's geometric middle to the point whose relative error is the same at both its ends."""
 
@@ -23,12 +25,31 @@ def bucket_of(ms: int) -> int:
     """The bucket that counts a time of `ms` milliseconds."""
     if ms <= 10:
         return 0
-    return min(_LAST, max(0, round(25 * math.log(ms)) - _OFFSET))
+    return round(25 * math.log(ms)) - _OFFSET if ms < _LAST_MS else _LAST
 
 
 def one(ms: int) -> int:
     """The histogram of a single observation."""
     return _ONES[bucket_of(ms)]
+
+
+def of_buckets(held: Mapping[int, int]) -> int:
+    """The histogram that holds so many observations in these buckets."""
+    return sum(count * _ONES[bucket] for bucket, count in held.items())
+
+
+def text(held: Mapping[int, int]) -> str:
+    """The digits of the histogram that holds so many more, or fewer, observations in these buckets."""
+    if not held:
+        return "0"
+    if min(held.values()) < 0:
+        return str(of_buckets(held))
+    end = _DIGITS * (max(held) + 1)
+    digits = bytearray(b"0" * end)
+    for bucket, count in held.items():
+        at = end - _DIGITS * bucket
+        digits[at - _DIGITS : at] = b"%08d" % count
+    return digits.decode()
 
 
 def counts(histogram: int) -> list[int]:

@@ -4,7 +4,7 @@ import asyncpg
 
 from balk.views.close import closer_lock
 from balk.views.record import CLOSED_COLUMNS, from_closed
-from balk.views.rollups import Sums
+from balk.views.rollups import ROLLUPS, Sums
 
 _BATCH = 5_000
 
@@ -13,7 +13,7 @@ async def rebuild_rollups(db: asyncpg.Pool, site_id: int) -> int:
     """Count every closed view of the site again, in one transaction, and return how many there are."""
     async with db.acquire(timeout=10) as connection, connection.transaction():
         await connection.execute("select pg_advisory_xact_lock($1)", closer_lock(site_id))
-        for table in ("form_day", "field_day", "error_day"):
+        for table in ROLLUPS:
             await connection.execute(f"delete from {table} where site_id = $1", site_id)
         views = 0
         sums = Sums()

@@ -13,8 +13,6 @@ from balk.views import snapshot
 from balk.views.outcome import abandonment_point, final_state
 from balk.views.snapshot import Snapshot, StoredField
 
-_SMALL = 32_767
-
 
 class ViewRecord(Struct, frozen=True):
     """One view, whole."""
@@ -33,32 +31,39 @@ class ViewRecord(Struct, frozen=True):
 
 
 class _Rest(Struct, frozen=True, array_like=True):
-    """What of a closed view is read only one view at a time. New attributes go to the end."""
+    """What of a closed view is read only one view at a time. What is `None` here has a column of its own by now."""
 
-    page: str
+    page: str | None
     outcome: wire.Outcome
     last_field: int
-    blind_spots: int
-    shown: int
-    answered: int
-    dismissed: int
-    attributes: dict[str, str]
+    blind_spots: int | None
+    shown: int | None
+    answered: int | None
+    dismissed: int | None
+    attributes: dict[str, str] | None
     language: str
-    errors: list[tuple[int, list[tuple[str, int]]]]
+    errors: list[tuple[int, list[tuple[str, int]]]] | None
     """By position in `fields`."""
     steps: list[int]
-    form_errors: list[tuple[str, int]] = []
+    form_errors: list[tuple[str, int]] | None = None
 
+
+_Errors = list[tuple[int, str, int]]
+"""Position in `fields`, or FORM for the form as a whole; a message; how often it came up there."""
+
+FORM = -1
 
 _to_bytes = msgspec.msgpack.Encoder().encode
 _from_bytes = msgspec.msgpack.Decoder(_Rest).decode
+_errors_of = msgspec.json.Decoder(_Errors).decode
+_attributes_of = msgspec.json.Decoder(dict[str, str]).decode
 
 
-def attributes_of(doc: bytes | None, rest: bytes | None) -> dict[str, str]:
-    """The attributes of a view by `view_open.doc`, or else by `view_closed.rest`."""
+def attributes_of(doc: bytes | None, stored: str | None) -> dict[str, str]:
+    """The attributes of a view by `view_open.doc`, or else by `view_closed.attributes`."""
     if doc is not None:
         return snapshot.decode(doc).attributes
-    return {} if rest is None else _from_bytes(rest).attributes
+    return {} if stored is None else _attributes_of(stored)
 
 
 OPEN_COLUMNS = "view_id, visit_id, seq, form_id, version_id, started_at, last_at, device, source, flags, doc"
@@ -82,6 +87,13 @@ CLOSED_COLUMNS = (
     "hesitation",
     "active",
     "rest",
+    "page",
+    "attributes",
+    "errors",
+    "blind_spots",
+    "shown",
+    "answered",
+    "dismissed",
 )
 _PER_FIELD = 6
 """Numbers of each field in `figures`: end state, flags, returns, corrections, refills, rage clicks."""
@@ -111,7 +123,7 @@ def from_open(row: Mapping[str, Any]) -> ViewRecord:
 def from_closed(row: Mapping[str, Any]) -> ViewRecord:
     """The view in a row of CLOSED_COLUMNS."""
     rest = _from_bytes(row["rest"])
-    errors = dict(rest.errors)
+    field_errors, form_errors = _closed_errors(row["errors"], rest)
     figures = row["figures"]
     touched = [
         StoredField(
@@ -124,7 +136,7 @@ def from_closed(row: Mapping[str, Any]) -> ViewRecord:
             corrections=figures[at + 3],
             refills=figures[at + 4],
             rage_clicks=figures[at + 5],
-            errors=errors.get(at // _PER_FIELD, []),
+            errors=field_errors.get(at // _PER_FIELD, []),
         )
         for field_id, active_ms, hesitation_ms, at in zip(
             row["fields"], row["active"], row["hesitation"], range(0, len(figures), _PER_FIELD), strict=True
@@ -133,23 +145,43 @@ def from_closed(row: Mapping[str, Any]) -> ViewRecord:
     return _record(
         row,
         Snapshot(
-            page=rest.page,
+            page=row["page"] or rest.page or "",
             active_ms=row["active_ms"],
             attempts=row["attempts"],
             failed=row["failed"],
             outcome=rest.outcome,
             last_field=rest.last_field,
-            blind_spots=rest.blind_spots,
-            shown=rest.shown,
-            answered=rest.answered,
-            dismissed=rest.dismissed,
-            attributes=rest.attributes,
+            blind_spots=row["blind_spots"] or rest.blind_spots or 0,
+            shown=row["shown"] or rest.shown or 0,
+            answered=row["answered"] or rest.answered or 0,
+            dismissed=row["dismissed"] or rest.dismissed or 0,
+            attributes=attributes_of(None, row["attributes"]) or rest.attributes or {},
             language=rest.language,
             touched=touched,
             steps=rest.steps,
-            errors=rest.form_errors,
+            errors=form_errors,
         ),
     )
+
+
+def _closed_errors(stored: str | None, rest: _Rest) -> tuple[dict[int, list[tuple[str, int]]], list[tuple[str, int]]]:
+    """Messages by position in `fields`, and those about the form as a whole."""
+    if stored is None:
+        return dict(rest.errors or []), rest.form_errors or []
+    by_place: dict[int, list[tuple[str, int]]] = {}
+    for place, message, count in _errors_of(stored):
+        by_place.setdefault(place, []).append((message, count))
+    return by_place, by_place.pop(FORM, [])
+
+
+def closed_point(view: ViewRecord) -> int:
+    """The abandonment point of a view whose window has passed."""
+    return abandonment_point(final_state(view.flags), view.flags, view.snapshot.last_field)
+
+
+def written_attributes(view: ViewRecord) -> str | None:
+    """`view_closed.attributes`: JSON; None where there are none."""
+    return _to_json(view.snapshot.attributes) if view.snapshot.attributes else None
 
 
 def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
@@ -158,20 +190,9 @@ def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
     figures: list[int] = []
     for field in seen.touched:
         figures += (field.end, field.flags, field.returns, field.corrections, field.refills, field.rage_clicks)
-    rest = _Rest(
-        page=seen.page,
-        outcome=seen.outcome,
-        last_field=seen.last_field,
-        blind_spots=seen.blind_spots,
-        shown=seen.shown,
-        answered=seen.answered,
-        dismissed=seen.dismissed,
-        attributes=seen.attributes,
-        language=seen.language,
-        errors=[(at, field.errors) for at, field in enumerate(seen.touched) if field.errors],
-        steps=seen.steps,
-        form_errors=seen.errors,
-    )
+    rest = _Rest(None, seen.outcome, seen.last_field, None, None, None, None, None, seen.language, None, seen.steps)
+    errors: _Errors = [(FORM, *error) for error in seen.errors]
+    errors += [(at, *error) for at, field in enumerate(seen.touched) for error in field.errors]
     return (
         site_id,
         view.view_id,
@@ -184,13 +205,24 @@ def packed(site_id: int, view: ViewRecord) -> tuple[Any, ...]:
         view.device,
         view.source,
         view.flags,
-        min(seen.active_ms, 2_147_483_647),
+        seen.active_ms,
         seen.attempts,
         seen.failed,
-        abandonment_point(final_state(view.flags), view.flags, seen.last_field),
+        closed_point(view),
         [field.field_id for field in seen.touched],
-        [min(figure, _SMALL) for figure in figures],
-        [min(field.hesitation_ms, 2_147_483_647) for field in seen.touched],
-        [min(field.active_ms, 2_147_483_647) for field in seen.touched],
+        figures,
+        [field.hesitation_ms for field in seen.touched],
+        [field.active_ms for field in seen.touched],
         _to_bytes(rest),
+        seen.page,
+        written_attributes(view),
+        _to_json(errors) if errors else None,
+        seen.blind_spots,
+        seen.shown,
+        seen.answered,
+        seen.dismissed,
     )
+
+
+def _to_json(value: _Errors | dict[str, str]) -> str:
+    return msgspec.json.encode(value).decode()

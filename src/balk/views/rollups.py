@@ -1,100 +1,148 @@
-"""Sums over closed views: form_day, field_day and error_day."""
+"""Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
 
-from decimal import Decimal
+from collections.abc import Mapping
+from operator import add, sub
 from typing import Any
 
 import asyncpg
 
+from balk.views import histogram
+from balk.views.codes import BOT
 from balk.views.figures import (
     ERROR_FIGURES,
     FIELD_FIGURES,
+    FIELD_TIMES,
     FORM_FIGURES,
-    Cell,
+    FORM_TIMES,
+    Times,
     cell_of,
     error_figures,
     field_figures,
     form_figures,
+    form_times,
 )
 from balk.views.outcome import final_state
 from balk.views.record import ViewRecord
 
-_HISTOGRAMS = frozenset({"hesitation", "active"})
-_CELL = {"form_id": "bigint", "day": "date", "version_id": "bigint", "device": "smallint", "source": "smallint"}
+_END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
+_FORM_KEY = {"form_id": "bigint", "day": "date"} | _END
+_FIELD_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _END
+_ERROR_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint", "message": "text"} | _END
+_TOTAL_END = {"version_id": "bigint", "bots": "boolean"}
+_FORM_TOTAL_KEY = {"form_id": "bigint", "day": "date"} | _TOTAL_END
+_FIELD_TOTAL_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _TOTAL_END
+
+ROLLUPS = ("form_day", "field_day", "error_day", "form_day_total", "field_day_total")
+"""The tables."""
+
+
+class _Held:
+    """What one row of a rollup gains: counts, and for each histogram how many more observations by bucket."""
+
+    __slots__ = ("figures", "times")
+
+    def __init__(self, figures: int, times: int) -> None:
+        self.figures: list[int] = [0] * figures
+        self.times: list[dict[int, int]] = [{} for _ in range(times)]
+
+    def plus(self, figures: tuple[int, ...], times: Times, sign: int) -> None:
+        self.figures = list(map(add if sign > 0 else sub, self.figures, figures))
+        for held, ms in zip(self.times, times, strict=True):
+            if ms is not None:
+                bucket = histogram.bucket_of(ms)
+                held[bucket] = held.get(bucket, 0) + sign
+
+    def plus_all(self, other: "_Held") -> None:
+        self.figures = list(map(add, self.figures, other.figures))
+        for held, more in zip(self.times, other.times, strict=True):
+            for bucket, count in more.items():
+                held[bucket] = held.get(bucket, 0) + count
+
+    def is_something(self) -> bool:
+        return any(self.figures) or any(map(any, map(dict.values, self.times)))
 
 
 class Sums:
     """What some views add to the rollups, or take out of them, by cell."""
 
     def __init__(self) -> None:
-        self.forms: dict[tuple[Any, ...], list[int]] = {}
-        self.fields: dict[tuple[Any, ...], list[int]] = {}
-        self.errors: dict[tuple[Any, ...], list[int]] = {}
+        self._forms: dict[tuple[Any, ...], _Held] = {}
+        self._fields: dict[tuple[Any, ...], _Held] = {}
+        self._errors: dict[tuple[Any, ...], _Held] = {}
 
     def add(self, view: ViewRecord, sign: int = 1) -> None:
         """Add a closed view's figures, or with sign -1 take them out."""
         state = final_state(view.flags)
-        cell = _key(cell_of(view))
-        _plus(self.forms, cell, form_figures(view, state), sign)
-        for field_id, figures in field_figures(view, state):
-            _plus(self.fields, (*cell, field_id), figures, sign)
+        cell = cell_of(view)
+        place = (cell.form_id, cell.day)
+        end = (cell.version_id, cell.device, cell.source)
+        of_form = self._forms.get((*place, *end)) or self._new(self._forms, (*place, *end), FORM_FIGURES, FORM_TIMES)
+        of_form.plus(form_figures(view, state), form_times(view, state), sign)
+        for field_id, figures, times in field_figures(view, state):
+            key = (*place, field_id, *end)
+            of_field = self._fields.get(key) or self._new(self._fields, key, FIELD_FIGURES, FIELD_TIMES)
+            of_field.plus(figures, times, sign)
         for field_id, message, counted in error_figures(view):
-            _plus(self.errors, (*cell, field_id, message), counted, sign)
+            at_message = (*place, field_id, message, *end)
+            of_error = self._errors.get(at_message) or self._new(self._errors, at_message, ERROR_FIGURES, ())
+            of_error.plus(counted, (), sign)
+
+    @staticmethod
+    def _new(
+        rows: dict[tuple[Any, ...], _Held], key: tuple[Any, ...], figures: tuple[str, ...], times: tuple[str, ...]
+    ) -> _Held:
+        rows[key] = held = _Held(len(figures), len(times))
+        return held
 
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
-        await _upsert(db, site_id, "form_day", _CELL, FORM_FIGURES, self.forms)
-        by_field = _CELL | {"field_id": "smallint"}
-        await _upsert(db, site_id, "field_day", by_field, FIELD_FIGURES, self.fields)
-        await _upsert(db, site_id, "error_day", by_field | {"message": "text"}, ERROR_FIGURES, self.errors)
+        await _upsert(db, site_id, "form_day", _FORM_KEY, FORM_FIGURES, FORM_TIMES, self._forms)
+        await _upsert(db, site_id, "field_day", _FIELD_KEY, FIELD_FIGURES, FIELD_TIMES, self._fields)
+        await _upsert(db, site_id, "error_day", _ERROR_KEY, ERROR_FIGURES, (), self._errors)
+        forms, fields = _totals(self._forms), _totals(self._fields)
+        await _upsert(db, site_id, "form_day_total", _FORM_TOTAL_KEY, FORM_FIGURES, FORM_TIMES, forms)
+        await _upsert(db, site_id, "field_day_total", _FIELD_TOTAL_KEY, FIELD_FIGURES, FIELD_TIMES, fields)
 
 
-def _key(cell: Cell) -> tuple[Any, ...]:
-    return (cell.form_id, cell.day, cell.version_id, cell.device, cell.source)
-
-
-def _plus(sums: dict[tuple[Any, ...], list[int]], key: tuple[Any, ...], figures: tuple[int, ...], sign: int) -> None:
-    held = sums.get(key)
-    if held is None:
-        sums[key] = [sign * figure for figure in figures]
-    else:
-        for at, figure in enumerate(figures):
-            held[at] += sign * figure
+def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
+    """The same over all devices and sources, people and bots apart."""
+    totals: dict[tuple[Any, ...], _Held] = {}
+    for (*place, device, _source), held in sums.items():
+        key = (*place, device == BOT)
+        if key not in totals:
+            totals[key] = _Held(len(held.figures), len(held.times))
+        totals[key].plus_all(held)
+    return totals
 
 
 async def _upsert(
     db: asyncpg.Connection,
     site_id: int,
     table: str,
-    key: dict[str, str],
+    key: Mapping[str, str],
     figures: tuple[str, ...],
-    sums: dict[tuple[Any, ...], list[int]],
+    times: tuple[str, ...],
+    sums: dict[tuple[Any, ...], _Held],
 ) -> None:
-    changed = sorted((cell, held) for cell, held in sums.items() if any(held))
+    changed = sorted(((cell, held) for cell, held in sums.items() if held.is_something()), key=lambda row: row[0])
     if not changed:
         return
-    types = [*key.values(), *("numeric" if figure in _HISTOGRAMS else "bigint" for figure in figures)]
-    columns = [*key, *figures]
-    arrays = ", ".join(f"${position}::{kind}[]" for position, kind in enumerate(types, 2))
-    values: list[list[Any]] = [[cell[at] for cell, _ in changed] for at in range(len(key))]
-    for at, figure in enumerate(figures):
-        column = [held[at] for _, held in changed]
-        values.append([Decimal(value) for value in column] if figure in _HISTOGRAMS else list(column))
+    columns: list[list[Any]] = [list(column) for column in zip(*(cell for cell, _ in changed), strict=True)]
+    columns += [list(column) for column in zip(*(held.figures for _, held in changed), strict=True)]
+    columns += [[histogram.text(held.times[at]) for _, held in changed] for at in range(len(times))]
+    names = [*key, *figures, *times]
+    # A histogram goes as text: the database reads its thousand digits ten times faster than Python writes a numeric.
+    kinds = [*key.values(), *("bigint" for _ in figures), *("text" for _ in times)]
+    given = ", ".join(f"${position}::{kind}[]" for position, kind in enumerate(kinds, 2))
+    taken = ", ".join(f"sums.{name}::numeric" if name in times else f"sums.{name}" for name in names)
     await db.execute(
         f"""
-        insert into {table} (site_id, {", ".join(columns)})
-        select $1, sums.* from unnest({arrays}) as sums
-        on conflict (site_id, {", ".join(_conflict_key(table))}) do update set
-            {", ".join(f"{figure} = {table}.{figure} + excluded.{figure}" for figure in figures)}
+        insert into {table} (site_id, {", ".join(names)})
+        select $1, {taken}
+        from unnest({given}) as sums ({", ".join(names)})
+        on conflict (site_id, {", ".join(key)}) do update set
+            {", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in (*figures, *times))}
         """,
         site_id,
-        *values,
+        *columns,
     )
-
-
-def _conflict_key(table: str) -> tuple[str, ...]:
-    end = ("version_id", "device", "source")
-    return {
-        "form_day": ("form_id", "day", *end),
-        "field_day": ("form_id", "day", "field_id", *end),
-        "error_day": ("form_id", "day", "field_id", "message", *end),
-    }[table]

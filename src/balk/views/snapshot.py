@@ -64,38 +64,38 @@ def decode(doc: bytes) -> Snapshot:
     return _decoder.decode(doc)
 
 
-def flags_of(view: wire.View, batch: wire.Batch, is_bot: bool) -> ViewFlag:
+def flags_of(view: wire.View, batch: wire.Batch, is_bot: bool) -> int:
     """What a view is, as bits. An attempt or an outcome is an interaction too, so it starts a view."""
     touched_flags = 0
     for touched in view.touched:
         touched_flags |= touched.flags
     flags = 0
     if view.touched or view.attempts or view.outcome:
-        flags |= ViewFlag.STARTED.value
+        flags |= ViewFlag.STARTED
     if touched_flags & wire.CHANGED:
-        flags |= ViewFlag.EDITED.value
+        flags |= ViewFlag.EDITED
     if view.attempts or view.outcome:
-        flags |= ViewFlag.ATTEMPTED.value
+        flags |= ViewFlag.ATTEMPTED
     if view.outcome in SUCCESSES:
-        flags |= ViewFlag.COMPLETED.value
+        flags |= ViewFlag.COMPLETED
     elif view.outcome == "failed":
-        flags |= ViewFlag.FAILED.value
+        flags |= ViewFlag.FAILED
     elif view.outcome == "pending" or view.attempts:
-        flags |= ViewFlag.PENDING.value
+        flags |= ViewFlag.PENDING
     if touched_flags & wire.AUTOFILLED:
-        flags |= ViewFlag.AUTOFILLED.value
+        flags |= ViewFlag.AUTOFILLED
     if is_bot:
-        flags |= ViewFlag.BOT.value
+        flags |= ViewFlag.BOT
     if batch.holdout:
-        flags |= ViewFlag.HOLDOUT.value
+        flags |= ViewFlag.HOLDOUT
     if view.shown:
-        flags |= ViewFlag.SHOWN.value
+        flags |= ViewFlag.SHOWN
     if view.answered:
-        flags |= ViewFlag.ANSWERED.value
+        flags |= ViewFlag.ANSWERED
     if view.dismissed:
-        flags |= ViewFlag.DISMISSED.value
+        flags |= ViewFlag.DISMISSED
     if view.at_submit:
-        flags |= ViewFlag.AT_SUBMIT.value
+        flags |= ViewFlag.AT_SUBMIT
     if view.blind_spots:
-        flags |= ViewFlag.BLIND.value
-    return ViewFlag(flags)
+        flags |= ViewFlag.BLIND
+    return flags
