@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
 from balk import admin, api, demo, ingest, jobs
-from balk.db import open_pool
+from balk.db import AWAY, open_pool, soon
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.ingest.limits import Limits
@@ -46,12 +46,14 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
     @asynccontextmanager
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.settings = settings
-        app.state.db = await open_pool(dsn, largest=20)
+        # A process that starts while the database is away answers 503 until it is back: none must be needed here.
+        app.state.db = await open_pool(dsn, smallest=0, largest=20)
         limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
         app.state.writer = Writer(app.state.db, limits=limits)
         app.state.writer.sites.listen()
-        with suppress(WidgetNotBuilt):  # who asks for a script is told
-            await keep_build(app.state.db, datetime.now(UTC))
+        now = datetime.now(UTC)
+        with suppress(WidgetNotBuilt, *AWAY):  # who asks for a script is told; the background work keeps the build too
+            await soon(app.state.db, lambda db: keep_build(db, now))
         running = jobs.start(app.state.db) if with_jobs else None
         try:
             yield

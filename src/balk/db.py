@@ -11,6 +11,9 @@ T = TypeVar("T")
 ACQUIRE_SECONDS = 2.0
 """How long anything waits for a connection before it says that the database is away."""
 
+SOON_SECONDS = 1.8
+"""How long a small look-up may take before the answer is that the database is away: in all that is within two."""
+
 RETRIED = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -36,6 +39,19 @@ async def open_pool(dsn: str, *, smallest: int = 1, largest: int = 10) -> asyncp
         timeout=ACQUIRE_SECONDS,
         server_settings={"application_name": "balk", "timezone": "UTC", "jit": "off"},
     )
+
+
+async def soon(
+    db: asyncpg.Pool, look: Callable[[asyncpg.Connection], Awaitable[T]], *, seconds: float = SOON_SECONDS
+) -> T:
+    """What a small look-up finds. Raises TimeoutError where it takes longer, and then drops its connection: else a
+    database that hangs would keep it, and those who ask again and again would soon have used up the pool."""
+    async with asyncio.timeout(seconds), db.acquire() as connection:
+        try:
+            return await look(connection)
+        except asyncio.CancelledError:
+            connection.terminate()
+            raise
 
 
 async def retried(work: Callable[[], Awaitable[T]], *, tries: int = 3) -> T:

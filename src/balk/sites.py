@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from balk import wire
+from balk.db import ACQUIRE_SECONDS
 from balk.origins import normal_origin
 from balk.site_changes import tell_change
 from balk.success_rules import rules_for_script
@@ -152,7 +153,7 @@ _RECORDED = (
 
 async def remove_site(db: asyncpg.Pool, site: Site) -> None:
     """Remove a site with its key, its tokens and everything recorded for it."""
-    async with db.acquire() as connection, connection.transaction():
+    async with db.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
         await connection.execute("delete from site where site_id = $1", site.site_id)
         for table in _RECORDED:
             await connection.execute(f"delete from {table} where site_id = $1", site.site_id)

@@ -38,7 +38,8 @@ from balk.report.views import stream_views
 from balk.sites import Site
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups
-from views.test_closing import PERIOD, WINDOW, a_random_life, deliver
+from lives import a_random_life
+from views.histories import ALL_TIME, deliver
 
 LATER = g.NOW + timedelta(minutes=31)
 TODAY = Filters(g.NOW.date(), g.NOW.date())
@@ -196,20 +197,20 @@ async def test_merged_fields_count_alike_open_closed_and_rebuilt_whatever_came(d
     """Views lost, late and doubled, most of which touched both of the fields that are merged."""
     chance = random.Random(seed)
     site = await g.a_site(db, f"site {uuid.uuid4()}")
-    lives = [a_random_life(chance) for _ in range(chance.randint(2, 8))]
-    newest, now = await deliver(db, site, lives, chance)
-    later = now + WINDOW
-    if newest:
+    lives = [a_random_life(chance, ["signup"]) for _ in range(chance.randint(2, 8))]
+    delivered = await deliver(db, site, lives, chance)
+    later = delivered.settled_at
+    if delivered.views:
         await merge_field(db, site.site_id, await the_form(db, site), "phone", "email")
 
-    opened = await friction_report(db, site, "signup", PERIOD, later)
+    opened = await friction_report(db, site, "signup", ALL_TIME, later)
     while await close_idle_views(db, site, later):
         pass
-    closed = await friction_report(db, site, "signup", PERIOD, later)
-    one_by_one = await friction_report(db, site, "signup", msgspec.structs.replace(PERIOD, page="/signup"), later)
+    closed = await friction_report(db, site, "signup", ALL_TIME, later)
+    one_by_one = await friction_report(db, site, "signup", msgspec.structs.replace(ALL_TIME, page="/signup"), later)
     await rebuild_rollups(db, site.site_id)
 
-    assert opened == closed == one_by_one == await friction_report(db, site, "signup", PERIOD, later)
+    assert opened == closed == one_by_one == await friction_report(db, site, "signup", ALL_TIME, later)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Struct, convert
 
 from balk.accounts.login_links import take_login_link
+from balk.db import ACQUIRE_SECONDS
 
 Role = Literal["owner", "editor", "viewer"]
 
@@ -102,7 +103,7 @@ async def add_first_account(db: asyncpg.Pool, token: str, email: str, password: 
     then the link still stands.
     """
     address, password_hash = normal_email(email), await hashed(password)
-    async with db.acquire() as connection, connection.transaction():
+    async with db.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
         if not await take_login_link(connection, "set-up", token, now) or await accounts_exist(connection):
             raise LinkIsSpent
         return await _insert(connection, address, password_hash, "owner", now)
@@ -129,7 +130,7 @@ async def account_of_password(db: asyncpg.Pool, email: str, password: str) -> Ac
 async def change_password(db: asyncpg.Pool, account_id: int, password: str) -> None:
     """Set a new password and end all of the account's sessions. Raises ValueError for a bad password."""
     password_hash = await hashed(password)
-    async with db.acquire() as connection, connection.transaction():
+    async with db.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
         await connection.execute(
             "update account set password_hash = $2 where account_id = $1", account_id, password_hash
         )

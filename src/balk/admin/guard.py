@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, NotFoundException, PermissionDeni
 from litestar.handlers import BaseRouteHandler
 
 from balk.accounts.sessions import Session, session_of
+from balk.db import soon
 from balk.origins import normal_origin
 from balk.settings import Settings
 from balk.sites import Site, site_by_name
@@ -61,7 +62,8 @@ async def came_from_here(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let people through who are signed in; a change needs their form's token, and a role that may make it."""
     token = connection.cookies.get(COOKIE)
-    session = None if not token else await session_of(connection.app.state.db, token, datetime.now(UTC))
+    now = datetime.now(UTC)
+    session = await soon(connection.app.state.db, lambda db: session_of(db, token, now)) if token else None
     change = connection.scope.get("method") != "GET"
     if session is None:
         if change:
@@ -87,7 +89,7 @@ async def session_here(request: Request[Any, Any, Any]) -> Session:
 async def site_here(request: Request[Any, Any, Any]) -> Site:
     """The site named in the path."""
     name = path_piece(request.path_params["site_name"])
-    site = None if "\0" in name else await site_by_name(request.app.state.db, name)
+    site = None if "\0" in name else await soon(request.app.state.db, lambda db: site_by_name(db, name))
     if site is None:
         raise NotFoundException("There is no site of this name.")
     return site

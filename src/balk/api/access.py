@@ -7,6 +7,7 @@ from litestar.exceptions import NotAuthorizedException, NotFoundException
 from litestar.params import FromPath
 
 from balk.accounts import site_of_token
+from balk.db import soon
 from balk.handed import Db
 from balk.sites import Site
 
@@ -19,7 +20,8 @@ async def allowed_site(request: Request[None, None, State], db: Db, site_name: F
     Raises NotAuthorizedException without a valid token, NotFoundException for any other site.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    found = await site_of_token(db, token.strip()) if scheme.lower() == "bearer" and token.strip() else None
+    given = token.strip() if scheme.lower() == "bearer" else ""
+    found = await soon(db, lambda db: site_of_token(db, given)) if given else None
     if found is None:
         raise NotAuthorizedException(
             "a token is needed: Authorization: Bearer TOKEN (balk token add --site NAME)",

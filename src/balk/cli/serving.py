@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING
 import msgspec
 import uvicorn
 
+from balk.cli.draining import Draining
 from balk.cli.failing import Refused
 from balk.cli.logs import set_up_logs
 from balk.settings import Settings
 
 if TYPE_CHECKING:
     from litestar import Litestar
+
+DRAIN_S = 7
+"""How long requests that have begun may take once it is to stop: the rest, the database too, takes a few seconds more,
+and all of it is to be over in ten."""
 
 _STARTED_WITH = "_BALK_STARTED_WITH"
 
@@ -63,7 +68,7 @@ def _config(app: "str | Litestar", settings: Settings, workers: int = 1) -> uvic
         factory=isinstance(app, str),
         workers=workers,
         loop="auto" if sys.platform == "win32" else "uvloop",
-        http="httptools",
+        http=Draining,
         ws="none",
         lifespan="on",
         proxy_headers=bool(settings.trusted_proxies),
@@ -71,7 +76,7 @@ def _config(app: "str | Litestar", settings: Settings, workers: int = 1) -> uvic
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=DRAIN_S,
         timeout_worker_healthcheck=30,
     )
 

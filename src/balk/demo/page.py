@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from balk import assets
+from balk.db import soon
 from balk.handed import Db
 from balk.sites import site_by_name
 
@@ -41,7 +42,7 @@ def _file(name: str, media_type: str) -> Response[bytes]:
 
 
 async def _key(db: asyncpg.Pool) -> str:
-    site = await site_by_name(db, SITE)
+    site = await soon(db, lambda db: site_by_name(db, SITE))
     if site is None:
         raise NotFoundException(f"There is no site named “{SITE}” here, so there is no demo form either.")
     return site.key

@@ -17,7 +17,8 @@ _PATIENCE_S = 1.8
 
 
 async def keep_build(db: asyncpg.Pool, now: datetime) -> None:
-    """Keep this process's build, and forget those that have not run for a month. Raises WidgetNotBuilt."""
+    """Keep this process's build, and forget those that have not run for a month, or only by a clock that was far ahead.
+    Raises WidgetNotBuilt."""
     build = built_script.modules_hash()
     contents = [built_script.module_content(name) for name in built_script.MODULES]
     await db.execute(
@@ -32,7 +33,7 @@ async def keep_build(db: asyncpg.Pool, now: datetime) -> None:
         contents,
         now,
     )
-    await db.execute("delete from built_module where ran_at < $1", now - _KEPT)
+    await db.execute("delete from built_module where ran_at < $1 or ran_at > $2", now - _KEPT, now + _KEPT)
 
 
 class KeptBuilds:

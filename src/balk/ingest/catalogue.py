@@ -16,6 +16,7 @@ from balk.ingest.form_ids import MOST_FIELDS, MOST_VERSIONS, OTHER, FormIds, Ver
 MOST_FORMS = 1_000
 _MOST_REMEMBERED = 5_000
 _RENAME_AFTER = timedelta(minutes=1)
+"""Before or after: a clock that was ahead, and stepped back, holds up no name."""
 
 
 class Wanted:
@@ -83,7 +84,7 @@ class Catalogue:
             return not known.knows_version(form.version)
         if not all(field.key in version.labels for field in form.fields):
             return len(version.fields) < definition.MOST_FIELDS
-        if now - known.renamed_at <= _RENAME_AFTER:
+        if abs(now - known.renamed_at) <= _RENAME_AFTER:
             return False
         return bool(form.name and form.name != known.name) or any(
             version.labels[field.key] != field.label for field in form.fields
@@ -234,7 +235,7 @@ class Catalogue:
         """A form on several pages would change its row at every message: once a minute is enough."""
         name = next((form.name for form in reversed(want.forms) if form.name), known.name)
         page = want.page or known.page
-        if (name, page) == (known.name, known.page) or now - known.renamed_at <= _RENAME_AFTER:
+        if (name, page) == (known.name, known.page) or abs(now - known.renamed_at) <= _RENAME_AFTER:
             return
         known.name, known.page, known.renamed_at = name, page, now
         await db.execute(

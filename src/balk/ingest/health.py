@@ -1,24 +1,22 @@
 """`GET /healthz` and `GET /metrics`: whether this process can do its work, and what it did."""
 
-import asyncio
-
+import asyncpg
 from litestar.types import Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from balk.db import AWAY, soon
 from balk.ingest.answering import answer
 from balk.ingest.writer import Writer
 
-_PATIENCE = 1.8
 _NEVER_STORED = (b"cache-control", b"no-store")
 
 
 async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
     """200 when the database answers within two seconds, else 503."""
-    asked = asyncio.create_task(scope["litestar_app"].state.db.fetchval("select 1"))
-    await asyncio.wait([asked], timeout=_PATIENCE)
-    well = asked.done() and not asked.cancelled() and asked.exception() is None
-    if not asked.done():
-        asked.cancel()
+    try:
+        well = await soon(scope["litestar_app"].state.db, lambda db: db.fetchval("select 1")) == 1
+    except (*AWAY, asyncpg.PostgresError):
+        well = False
     kind = (b"content-type", b"text/plain; charset=utf-8")
     if well:
         await answer(send, 200, b"ok\n", (kind, _NEVER_STORED))

@@ -108,9 +108,10 @@ class KnownSites:
             await self._db.execute(
                 """
                 update site set script_seen_at = $2
-                where site_id = $1 and (script_seen_at is null or script_seen_at < $3)
+                where site_id = $1 and (script_seen_at is null or script_seen_at not between $3 and $4)
                 """,
                 site_id,
                 now,
                 now - timedelta(seconds=50),
+                now + timedelta(seconds=50),
             )

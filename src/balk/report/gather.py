@@ -52,7 +52,7 @@ async def gather(
             gathered[form.form_id].count_once(view)
     rows = await db.fetch(query("open_views"), *asked.moments)
     for counted in await counted_open_views(db, site, rows, now):
-        if _wanted(counted.view, filters):
+        if _in_cells(counted.view, asked) and _wanted(counted.view, filters):
             counts_in[counted.view.form_id].add_view(counted.view, counted.state, counted.sign)
     return gathered
 
@@ -165,6 +165,17 @@ async def _counted_twice(
     )
     async for row in found:
         yield from_closed(row)
+
+
+def _in_cells(view: ViewRecord, asked: _Asked) -> bool:
+    """Whether the view counts in these cells of the rollups: one that went on may have left the cell of its row."""
+    return (
+        view.form_id in asked.form_ids
+        and asked.device in (None, view.device)
+        and asked.source in (None, view.source)
+        and (asked.version_ids is None or view.version_id in asked.version_ids)
+        and view.device != asked.left_out
+    )
 
 
 def _wanted(view: ViewRecord, filters: Filters) -> bool:

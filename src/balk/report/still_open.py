@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
 from balk.sites import Site
@@ -26,8 +27,9 @@ async def counted_open_views(
 ) -> list[Counted]:
     """What rows of `view_open` change in the sums over closed views.
 
-    A view that was closed and went on is counted as it is now, and its closed self taken out. A late copy of a
-    snapshot that is closed already changes nothing.
+    A view that was closed and went on is counted as it is now, in the day that it counts in already, and its closed
+    self taken out: both only where the asker's filters want them. A late copy of a snapshot that is closed already
+    changes nothing.
     """
     opened = [from_open(row) for row in rows]
     if not opened:
@@ -41,5 +43,6 @@ async def counted_open_views(
             continue
         if old is not None:
             counted.append(Counted(old, final_state(old.flags), -1))
+            view = msgspec.structs.replace(view, started_at=old.started_at)
         counted.append(Counted(view, state_of(view.flags, now - view.last_at, window), 1))
     return counted

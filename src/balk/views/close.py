@@ -13,6 +13,7 @@ import msgspec
 from balk.sites import Site
 from balk.views.codes import ViewFlag
 from balk.views.copy_text import copy_text
+from balk.views.outcome import CLOCK_AHEAD
 from balk.views.partitions import make_partitions, missing_months
 from balk.views.record import (
     CLOSED_COLUMNS,
@@ -61,8 +62,10 @@ async def close_idle_views(db: asyncpg.Pool, site: Site, now: datetime, limit: i
 async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) -> list[ViewRecord]:
     """Views idle past the window, the oldest first; where they are few, completed ones too.
 
-    What was idle since a moment has started before it: so the index on `started_at` finds them.
+    What was idle since a moment has started before it: so the index on `started_at` finds them. Nothing starts or
+    happens in the future either: what says so was stamped by a clock that was wrong, and is closed as if it were idle.
     """
+    ahead = now + CLOCK_AHEAD
     idle_since = now - timedelta(seconds=site.abandon_after_s)
     rows = await db.fetch(
         f"""
@@ -70,14 +73,31 @@ async def _claim(db: asyncpg.Connection, site: Site, now: datetime, limit: int) 
         from view_open
         where site_id = $1
           and started_at <= $2
-          and last_at <= $2
+          and (last_at <= $2 or last_at > $4)
         order by started_at
         limit $3
         """,
         site.site_id,
         idle_since,
         limit,
+        ahead,
     )
+    if len(rows) < limit:
+        rows += await db.fetch(
+            f"""
+            select {OPEN_COLUMNS}
+            from view_open
+            where site_id = $1
+              and started_at > $2
+              and (last_at <= $3 or last_at > $2)
+            order by started_at
+            limit $4
+            """,
+            site.site_id,
+            ahead,
+            idle_since,
+            limit - len(rows),
+        )
     if len(rows) < limit:
         rows += await db.fetch(
             f"""

@@ -13,6 +13,10 @@ SUBMIT = -2
 NOWHERE = -1
 """Abandonment point of a view that was not abandoned."""
 
+CLOCK_AHEAD = timedelta(hours=1)
+"""A view that was last heard of further ahead than this was stamped by a clock that was wrong. It is no sign of life:
+such a view is closed at once, and comes back when it goes on."""
+
 
 class State(StrEnum):
     """What has become of a view."""
@@ -25,12 +29,15 @@ class State(StrEnum):
 
 
 def state_of(flags: int, idle: timedelta, window: timedelta) -> State:
-    """The state of a view in which nothing has happened for `idle`, on a site with that abandonment window."""
+    """The state of a view in which nothing has happened for `idle`, on a site with that abandonment window.
+
+    `idle` is below zero where the clock that stamped the view is ahead of the one that asks.
+    """
     if flags & ViewFlag.COMPLETED:
         return State.COMPLETED
     if not flags & ViewFlag.STARTED:
         return State.SEEN
-    if idle < window:
+    if -CLOCK_AHEAD <= idle < window:
         return State.IN_PROGRESS
     return State.UNCONFIRMED if flags & ViewFlag.PENDING else State.ABANDONED
 

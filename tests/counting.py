@@ -1,0 +1,114 @@
+"""A model that counts by METRICS alone, from the newest snapshot of each view. It shares no code with what it tests."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import asyncpg
+
+from balk import wire
+from balk.report.shape import FrictionReport
+
+
+def counted(views: Iterable[wire.View]) -> dict[str, Any]:
+    """What METRICS says of these views once their window has passed."""
+    form: Counter[str] = Counter()
+    fields: dict[str, Counter[str]] = {}
+    errors: Counter[tuple[str, str]] = Counter()
+    for view in views:
+        started = bool(view.touched or view.attempts)
+        completed = view.outcome in ("api", "rule", "navigated", "request")
+        unconfirmed = not completed and started and bool(view.attempts) and view.outcome != "failed"
+        abandoned = started and not completed and not unconfirmed
+        at_submit = abandoned and (view.at_submit or view.last < 0)
+        form["views"] += 1
+        form["started"] += started
+        form["edited"] += any(touched.flags & wire.CHANGED for touched in view.touched)
+        form["attempted"] += bool(view.attempts)
+        form["completed"] += completed
+        form["unconfirmed"] += unconfirmed
+        form["abandoned"] += abandoned
+        form["blind_spots"] += view.blind_spots
+        form["at_submit"] += at_submit
+        form["failed_attempts"] += view.failed
+        for error in view.errors:
+            errors["submit", error.message] += error.count
+        for position, touched in enumerate(view.touched):
+            field = fields.setdefault(touched.key, Counter())
+            for error in touched.errors:
+                errors[touched.key, error.message] += error.count
+            if touched.hesitation_ms < 0 and not touched.flags:
+                continue
+            field["reached"] += 1
+            field["completed"] += completed
+            field["abandoned"] += abandoned and not at_submit and position == view.last
+            field["skipped"] += touched.end == 0
+            field["returns"] += touched.returns
+            field["corrections"] += touched.corrections
+            field["refills"] += touched.refills
+            field["rage_clicks"] += touched.rage_clicks
+            field["autofilled"] += bool(touched.flags & wire.AUTOFILLED)
+            field["pasted"] += bool(touched.flags & wire.PASTED)
+            field["censored"] += touched.hesitation_ms >= 0 and not touched.flags & wire.CHANGED
+            field[f"end {touched.end}"] += 1
+    return {
+        "form": +form,
+        "fields": {key: +field for key, field in fields.items() if +field},
+        "errors": dict(errors),
+    }
+
+
+def reported(report: FrictionReport | None) -> dict[str, Any]:
+    """The same figures as a report shows them."""
+    if report is None:
+        return {"form": Counter(), "fields": {}, "errors": {}}
+    totals = report.totals
+    assert totals.started == totals.completed + totals.unconfirmed + totals.abandoned + totals.in_progress
+    form = Counter(
+        views=totals.views,
+        started=totals.started,
+        edited=totals.edited,
+        attempted=totals.attempted,
+        completed=totals.completed,
+        unconfirmed=totals.unconfirmed,
+        abandoned=totals.abandoned,
+        blind_spots=totals.blind_spots,
+        at_submit=report.submit.abandoned,
+        failed_attempts=report.submit.failed_attempts,
+    )
+    fields = {
+        field.field: +Counter(
+            {
+                "reached": field.reached,
+                "completed": round((field.completion_given_reached.value or 0) * field.reached),
+                "abandoned": field.abandoned,
+                "skipped": field.skipped,
+                "returns": field.returns,
+                "corrections": field.corrections,
+                "refills": field.refills,
+                "rage_clicks": field.rage_clicks,
+                "autofilled": field.autofilled,
+                "pasted": field.pasted,
+                "censored": field.hesitation_ms.censored,
+                "end 0": field.end_states.empty,
+                "end 1": field.end_states.partial,
+                "end 2": field.end_states.filled,
+                "end 3": field.end_states.invalid,
+            }
+        )
+        for field in report.fields
+        if field.reached
+    }
+    places = [("submit", report.submit.errors), *((field.field, field.errors) for field in report.fields)]
+    errors = {(place, error.message): error.count for place, found in places for error in found}
+    return {"form": +form, "fields": fields, "errors": errors}
+
+
+async def rollup_rows(db: asyncpg.Pool, site_id: int) -> dict[str, set[tuple[Any, ...]]]:
+    """Every rollup row of the site that counts something."""
+    rows: dict[str, set[tuple[Any, ...]]] = {}
+    counts = {"form_day": "views", "form_day_total": "views", "field_day": "reached", "field_day_total": "reached"}
+    for table, figure in (counts | {"error_day": "views"}).items():
+        found = await db.fetch(f"select * from {table} where site_id = $1 and {figure} <> 0", site_id)
+        rows[table] = {tuple(row) for row in found}
+    return rows
