@@ -28,23 +28,29 @@ _SIZES = """
 """
 
 _EXACT = """
-    select d.key,
-        count(*) as seen,
-        percentile_disc(array[0.5, 0.9]) within group (order by t.hesitation) as hesitation,
-        percentile_disc(array[0.5, 0.9]) within group (order by t.active) as active
-    from view_closed v
-    cross join unnest(v.fields, v.hesitation, v.active) as t (field_id, hesitation, active)
-    join field d
-        on d.site_id = v.site_id
-        and d.form_id = v.form_id
-        and d.field_id = t.field_id
-    where v.site_id = $1
-      and v.form_id = (select form_id from form where site_id = $1 and key = $2)
-      and v.started_at >= $3
-      and v.started_at < $4
-      and t.hesitation >= 0
-    group by d.key
-    having count(*) >= 100
+    with times as (
+        select t.field_id,
+            count(*)::int as seen,
+            array_agg(t.hesitation order by t.hesitation) as hesitation,
+            array_agg(t.active order by t.active) as active
+        from view_closed v
+        cross join unnest(v.fields, v.hesitation, v.active) as t (field_id, hesitation, active)
+        where v.site_id = $1
+          and v.form_id = $2
+          and v.started_at >= $3
+          and v.started_at < $4
+          and t.hesitation >= 0
+        group by t.field_id
+        having count(*) >= 100
+    )
+    select field.key,
+        array[hesitation[1 + (seen - 1) * 5 / 10], hesitation[1 + (seen - 1) * 9 / 10]] as hesitation,
+        array[active[1 + (seen - 1) * 5 / 10], active[1 + (seen - 1) * 9 / 10]] as active
+    from times
+    join field
+        on field.site_id = $1
+        and field.form_id = $2
+        and field.field_id = times.field_id
 """
 
 
@@ -78,8 +84,11 @@ async def show_errors(dsn: str, site: Site, forms: list[MadeForm]) -> None:
     errors: list[float] = []
     for form in (forms[2], forms[7], forms[-1]):
         report = await friction_report(db, site, form.key, Filters(first, last), datetime.now(UTC))
+        form_id = await db.fetchval(
+            "select form_id from form where site_id = $1 and key = $2", site.site_id, form.key
+        )
         fields = {field.field: field for field in report.fields} if report else {}
-        for row in await db.fetch(_EXACT, site.site_id, form.key, start_of(first), end_of(last)):
+        for row in await db.fetch(_EXACT, site.site_id, form_id, start_of(first), end_of(last)):
             field = fields[row["key"]]
             for exact, told in ((row["hesitation"], field.hesitation_ms), (row["active"], field.active_ms)):
                 for ms, estimate in zip(exact, (told.p50, told.p90), strict=True):
