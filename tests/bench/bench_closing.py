@@ -1,6 +1,6 @@
 """Closing idle views: its pace beside collecting's, what a view costs, and whether collecting is held up by it.
 
-    python tests/bench/bench_closing.py [--views 100000] [--seconds 10] [--serve OPTION …]
+    python tests/bench/bench_closing.py [--views 100000] [--seconds 10]
 
 Open views that nothing happens in any more, of four sites (with 55, 25, 15 and 5 % of them) with eight forms each, are
 put into `view_open` and closed by one process, then as many again by two; then more in the background of `balk serve`
@@ -36,7 +36,7 @@ from balk.views.record import ViewRecord
 from bench.generate_views import copy_open, form_ids, made_site
 from bench.machine import cpu_seconds, postmaster, show
 from bench.made_views import DEVICES, SOURCES, made_view
-from bench.running import a_cluster, a_site, balk_serve, needs_wrk, steadily, wal_bytes, with_pool, wrk
+from bench.running import UNBOUND, a_cluster, a_site, balk_serve, needs_wrk, steadily, wal_bytes, with_pool, wrk
 
 SHARES = (0.55, 0.25, 0.15, 0.05)
 FORMS = 8
@@ -125,18 +125,18 @@ def by_processes(dsn: str, database: int, views: int, processes: int) -> list[ob
 
 def collecting(dsn: str, key: str, given: argparse.Namespace) -> float:
     """Requests per second that collecting takes."""
-    with balk_serve(dsn, 1, given.serve) as server:
+    with balk_serve(dsn, 1, UNBOUND) as server:
         wrk(server, key, 3)
         one = wrk(server, key, given.seconds)
     if one.errors:
-        print(f"{one.errors} of {one.requests} answers were not 204: lift the limits with --serve")
+        print(f"{one.errors} of {one.requests} answers were not 204")
     return one.rate
 
 
 def beside_collecting(dsn: str, key: str, workers: int, given: argparse.Namespace) -> list[list[object]]:
     """What the messages of one site met, first without anything to close, then with."""
     rows: list[list[object]] = []
-    with balk_serve(dsn, workers, given.serve) as server:
+    with balk_serve(dsn, workers, UNBOUND) as server:
         for closing in (False, True):
             if closing:
                 with_pool(dsn, lambda db: open_idle(db, given.views))
@@ -156,7 +156,6 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--views", type=int, default=100_000)
     options.add_argument("--seconds", type=int, default=10)
-    options.add_argument("--serve", nargs=argparse.REMAINDER, default=[], help="options of balk serve, last of all")
     given = options.parse_args()
     needs_wrk()
     with a_cluster() as cluster:

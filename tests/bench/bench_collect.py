@@ -1,14 +1,12 @@
 """Durable collecting against a Litestar handler that only decodes the same body: the goal is half of its speed.
 
-    python tests/bench/bench_collect.py [--seconds 8] [--rounds 3] [--workers 1 2] [--addresses N] [--serve OPTION …]
+    python tests/bench/bench_collect.py [--seconds 8] [--rounds 3] [--workers 1 2]
 
 `balk serve` and the handler by turns, each with one worker, then each with two; 64 connections, one snapshot a request
 (eight fields, a quarter of them of new views); an embedded PostgreSQL of its own with fsync on. Beside the speed: what
 a request costs the processes of the server and of PostgreSQL in processor time, and the write-ahead log in bytes.
 
-The limits of a key and of an address count here as anywhere: `--serve` hands options to `balk serve` that lift them,
-and with `--addresses` requests say that they come from so many. `other` are answers that were not 204. Needs wrk, and
-Linux.
+The bound of messages a second of one key is lifted. `other` are answers that were not 204. Needs wrk, and Linux.
 """
 
 import argparse
@@ -22,7 +20,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.machine import cpu_seconds, postmaster, show
-from bench.running import Round, Server, a_cluster, a_site, balk_serve, decode_only, needs_wrk, wal_bytes, wrk
+from bench.running import UNBOUND, Round, Server, a_cluster, a_site, balk_serve, decode_only, needs_wrk, wal_bytes, wrk
 
 HEAD = ("server", "req/s", "p50 ms", "p99 ms", "µs server", "µs PostgreSQL", "WAL bytes", "other")
 
@@ -40,7 +38,7 @@ def measured(server: Server, key: str, database: int, dsn: str, given: argparse.
     """One run of wrk, and what it cost."""
     log = wal_bytes(dsn)
     before = cpu_seconds(server.pid), cpu_seconds(database)
-    one = wrk(server, key, given.seconds, addresses=given.addresses)
+    one = wrk(server, key, given.seconds)
     after = cpu_seconds(server.pid), cpu_seconds(database)
     server_us, database_us = (1e6 * (end - begin) / one.requests for begin, end in zip(before, after, strict=True))
     return Cost(one, server_us, database_us, (wal_bytes(dsn) - log) / one.requests)
@@ -53,12 +51,11 @@ def _row(name: str, cost: Cost) -> Iterator[object]:
 
 def compare(dsn: str, key: str, database: int, workers: int, given: argparse.Namespace) -> float:
     """Both servers by turns; the median of the ratios of a turn."""
-    proxy = ["--trusted-proxy", "127.0.0.1"] if given.addresses else []
     ratios = []
     rows: list[Iterator[object]] = []
-    with balk_serve(dsn, workers, [*proxy, *given.serve]) as balk, decode_only(workers) as bare:
+    with balk_serve(dsn, workers, UNBOUND) as balk, decode_only(workers) as bare:
         for server in (balk, bare):
-            wrk(server, key, 3, addresses=given.addresses)
+            wrk(server, key, 3)
         for _ in range(given.rounds):
             decoding = measured(bare, key, database, dsn, given)
             collecting = measured(balk, key, database, dsn, given)
@@ -75,8 +72,6 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=8)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--addresses", type=int, default=0)
-    options.add_argument("--serve", nargs=argparse.REMAINDER, default=[], help="options of balk serve, last of all")
     given = options.parse_args()
     needs_wrk()
     with a_cluster() as cluster:

@@ -29,8 +29,8 @@ from balk.migrate import migrate
 from balk.prompts.answers import StoredAnswer
 from balk.sites import Site, add_site, site_by_name
 from balk.views import snapshot
-from balk.views.close import _make_partitions
 from balk.views.codes import ViewFlag
+from balk.views.partitions import make_partitions, missing_months
 from balk.views.record import OPEN_COLUMNS, ViewRecord
 from balk.views.rollups import Sums
 from bench.made_rows import DAY_US, Cell, copied, copied_columns, made_cells, made_day
@@ -118,7 +118,7 @@ async def fill(
     weights = [_WEEKDAYS[day.weekday()] * (0.9 + 0.2 * random.random()) for day in dates]
     weights[-1] *= until[-1] / DAY_US
     rows, sums = await asyncpg.connect(dsn), await asyncpg.connect(dsn)
-    await _make_partitions(rows, set(dates))
+    await make_partitions(rows, await missing_months(rows, dates))
     made = 0
     began = time.monotonic()
     writing: list[asyncio.Task[object]] = []

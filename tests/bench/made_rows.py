@@ -123,9 +123,9 @@ def made_day(
         if wanted == 0:
             continue
         chosen = random.sample(range(len(cell.views)), min(wanted, MOST_DIFFERENT))
+        times = round(wanted / len(chosen))
         version = sum(place >= switch for switch in cell.switches)
         for position, at in enumerate(chosen):
-            times = wanted // len(chosen) + (position < wanted % len(chosen))
             # On the day that a version comes in, half of the pages still are as before.
             version_id = cell.versions[max(0, version - (place in cell.switches and position % 2))]
             view = cell.views[at]

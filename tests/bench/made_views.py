@@ -136,7 +136,7 @@ def made_view(random: Random, form: MadeForm, ids: FormIds, device: int, source:
         last_at=NEVER + timedelta(milliseconds=int(active_ms * random.uniform(1.1, 3))),
         device=device,
         source=source,
-        flags=_flags(fate, touched, attempts, at_submit, shown) | (random.random() < 0.1) * ViewFlag.HOLDOUT.value,
+        flags=_flags(fate, touched, attempts, at_submit, shown) | (random.random() < 0.1) * ViewFlag.HOLDOUT,
         snapshot=Snapshot(
             page=random.choices(form.pages, [1 / at for at in range(1, len(form.pages) + 1)])[0],
             active_ms=active_ms,
@@ -191,21 +191,21 @@ def _figures(field: StoredField) -> tuple[int, int, int, int, int, int, int]:
 
 
 def _flags(fate: str, touched: list[StoredField], attempts: int, at_submit: bool, shown: int) -> int:
-    flags = 0 if fate == "seen" else ViewFlag.STARTED.value
+    flags = 0 if fate == "seen" else ViewFlag.STARTED
     if any(field.flags & wire.CHANGED for field in touched):
-        flags |= ViewFlag.EDITED.value
+        flags |= ViewFlag.EDITED
     if any(field.flags & wire.AUTOFILLED for field in touched):
-        flags |= ViewFlag.AUTOFILLED.value
+        flags |= ViewFlag.AUTOFILLED
     if attempts:
-        flags |= ViewFlag.ATTEMPTED.value
+        flags |= ViewFlag.ATTEMPTED
     if fate == "completed":
-        flags |= ViewFlag.COMPLETED.value
+        flags |= ViewFlag.COMPLETED
     elif fate == "unconfirmed":
-        flags |= ViewFlag.PENDING.value
+        flags |= ViewFlag.PENDING
     elif at_submit:
-        flags |= ViewFlag.FAILED.value | ViewFlag.AT_SUBMIT.value
+        flags |= ViewFlag.FAILED | ViewFlag.AT_SUBMIT
     if shown:
-        flags |= ViewFlag.SHOWN.value | ViewFlag.DISMISSED.value
+        flags |= ViewFlag.SHOWN | ViewFlag.DISMISSED
     return flags
 
 

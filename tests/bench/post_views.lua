@@ -42,7 +42,7 @@ function request()
   local headers = { ["Origin"] = origin, ["Content-Type"] = "text/plain;charset=UTF-8" }
   if addresses > 0 then
     local from = math.random(0, addresses - 1)
-    headers["X-Forwarded-For"] = string.format("10.%d.%d.%d", math.floor(from / 65536), math.floor(from / 256) % 256, from % 256)
+    headers["X-Forwarded-For"] = string.format("198.%d.%d.%d", 18 + math.floor(from / 65536), math.floor(from / 256) % 256, from % 256)
   end
   return wrk.format("POST", nil, headers, string.format(body, view[2], view[1], view[3]))
 end

@@ -23,6 +23,8 @@ from balk.sites import Site, add_site, site_by_name
 
 HERE = Path(__file__).parent
 ORIGIN = "https://shop.example"
+UNBOUND = ("--most-per-key", "0")
+"""Options of `balk serve` that let any number of messages a second in."""
 T = TypeVar("T")
 
 

@@ -84,9 +84,7 @@ async def show_errors(dsn: str, site: Site, forms: list[MadeForm]) -> None:
     errors: list[float] = []
     for form in (forms[2], forms[7], forms[-1]):
         report = await friction_report(db, site, form.key, Filters(first, last), datetime.now(UTC))
-        form_id = await db.fetchval(
-            "select form_id from form where site_id = $1 and key = $2", site.site_id, form.key
-        )
+        form_id = await db.fetchval("select form_id from form where site_id = $1 and key = $2", site.site_id, form.key)
         fields = {field.field: field for field in report.fields} if report else {}
         for row in await db.fetch(_EXACT, site.site_id, form_id, start_of(first), end_of(last)):
             field = fields[row["key"]]
