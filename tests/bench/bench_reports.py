@@ -20,6 +20,7 @@ import time
 from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -137,36 +138,39 @@ def _two(values: list[float]) -> list[object]:
 
 def by_kind(dsn: str, site: Site, forms: list[MadeForm], reader: Reader, number: int, today: date) -> None:
     """Every kind of filter, in the database, as JSON and as a page; then what the statements of the first took."""
-    rows: list[list[object]] = []
     statements: list[list[object]] = []
-    for kind in KINDS:
+
+    def measured(kind: str) -> list[object]:
         asked = questions(kind, forms, number, today)
         timed = Timed()
         took = asyncio.run(in_process(dsn, site, asked, timed))
         over_http = reader.all([question.api for question in asked])
         pages = reader.all([page for question in asked if (page := question.page)])
         database, whole = ([one[at] for one in took] for at in (0, 1))
-        rows.append([kind, len(asked), *_two(database), *_two(whole), *_two(over_http), *_two(pages)])
         if kind == KINDS[0]:
             every = sorted(timed.by_statement.items(), key=lambda one: -sum(one[1]))
-            statements = [[told, len(ms) / len(asked), *_two(ms), sum(ms) / sum(database)] for told, ms in every[:10]]
+            statements.extend(
+                [told, len(ms) / len(asked), *_two(ms), sum(ms) / sum(database)] for told, ms in every[:10]
+            )
+        return [kind, len(asked), *_two(database), *_two(whole), *_two(over_http), *_two(pages)]
+
     where = ("database", "report", "API", "page")
-    show(("ms by filter", "reports", *(f"{what} {p}" for what in where for p in ("p50", "p95"))), rows)
+    show(("ms by filter", "reports", *(f"{what} {p}" for what in where for p in ("p50", "p95"))), map(measured, KINDS))
     print("goals: database p95 50 ms, page p95 100 ms\n")
-    show(("statement, reports without filter", "times", "p50 ms", "p95 ms", "share"), statements)
+    show(("statement, reports without filter", "times", "p50 ms", "p95 ms", "share"), statements, first=100)
     print()
 
 
 def one_by_one(forms: list[MadeForm], reader: Reader, today: date) -> None:
     """Other pages, and filters that no rollup knows."""
-    rows: list[list[object]] = []
-    for name, path in OTHER_PAGES.items():
-        tries = [reader.get(path) for _ in range(4)][1:]
-        rows.append([f"page: {name}", tries[-1][0], min(ms for _, ms, _ in tries), max(ms for _, ms, _ in tries)])
-    for name, question in odd_questions(forms, today):
-        tries = [reader.get(question.api) for _ in range(2)]
-        rows.append([name, tries[-1][0], min(ms for _, ms, _ in tries), max(ms for _, ms, _ in tries)])
-    show(("ms of others", "status", "least", "most"), rows)
+    asked = [(f"page: {name}", path, 3) for name, path in OTHER_PAGES.items()]
+    asked += [(name, question.api, 1) for name, question in odd_questions(forms, today)]
+
+    def measured(name: str, path: str, times: int) -> list[object]:
+        tries = [reader.get(path) for _ in range(times + 1)][1:]
+        return [name, tries[-1][0], min(ms for _, ms, _ in tries), max(ms for _, ms, _ in tries)]
+
+    show(("ms of others", "status", "least", "most"), starmap(measured, asked))
     print()
 
 

@@ -1,5 +1,6 @@
 """What processes cost, read from /proc (Linux): processor time and memory of a process and all below it."""
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -58,16 +59,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def show(head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table; numbers to the right."""
-    cells = [list(head), *([_shown(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
-    for row in cells:
-        first, *others = (
-            cell.ljust(width) if not at else cell.rjust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  ".join([first, *others]), flush=True)
+def show(head: Sequence[str], rows: Iterable[Iterable[object]], *, first: int = 40) -> None:
+    """Print a table, each row as soon as it is there; numbers to the right, the first column so many letters wide."""
+    for row in itertools.chain([head], rows):
+        name, *others = map(_shown, row)
+        numbers = [cell.rjust(max(8, len(title))) for cell, title in zip(others, head[1:], strict=True)]
+        print("  ".join([name[:first].ljust(first), *numbers]), flush=True)
 
 
 def _shown(cell: object) -> str:
