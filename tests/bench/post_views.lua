@@ -1,6 +1,6 @@
 -- Posts messages of one view with eight touched fields each: a quarter of them new views, the others newer snapshots.
--- Arguments: the origin.
-local body, origin
+-- Arguments: the origin, and from how many addresses they come, as a proxy would say it (0: it says nothing).
+local body, origin, addresses
 local sent = 0
 local views = {}
 
@@ -14,6 +14,7 @@ end
 
 function init(args)
   origin = args[1]
+  addresses = tonumber(args[2] or "0")
   math.randomseed(os.time() + thread_id)
   local fields = {}
   for i = 1, 8 do
@@ -38,8 +39,12 @@ function request()
     view = views[math.random(1, #views)]
   end
   view[3] = view[3] + 1
-  return wrk.format("POST", nil, { ["Origin"] = origin, ["Content-Type"] = "text/plain;charset=UTF-8" },
-    string.format(body, view[2], view[1], view[3]))
+  local headers = { ["Origin"] = origin, ["Content-Type"] = "text/plain;charset=UTF-8" }
+  if addresses > 0 then
+    local from = math.random(0, addresses - 1)
+    headers["X-Forwarded-For"] = string.format("198.%d.%d.%d", 18 + math.floor(from / 65536), math.floor(from / 256) % 256, from % 256)
+  end
+  return wrk.format("POST", nil, headers, string.format(body, view[2], view[1], view[3]))
 end
 
 function done(summary, latency)

@@ -1,7 +1,7 @@
 """Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
 
 from collections.abc import Mapping
-from operator import add, sub
+from operator import add
 from typing import Any
 
 import asyncpg
@@ -45,12 +45,14 @@ class _Held:
         self.figures: list[int] = [0] * figures
         self.times: list[dict[int, int]] = [{} for _ in range(times)]
 
-    def plus(self, figures: tuple[int, ...], times: Times, sign: int) -> None:
-        self.figures = list(map(add if sign > 0 else sub, self.figures, figures))
+    def plus(self, figures: tuple[int, ...], times: Times, number: int) -> None:
+        if number != 1:
+            figures = tuple(number * figure for figure in figures)
+        self.figures = list(map(add, self.figures, figures))
         for held, ms in zip(self.times, times, strict=True):
             if ms is not None:
                 bucket = histogram.bucket_of(ms)
-                held[bucket] = held.get(bucket, 0) + sign
+                held[bucket] = held.get(bucket, 0) + number
 
     def plus_all(self, other: "_Held") -> None:
         self.figures = list(map(add, self.figures, other.figures))
@@ -70,22 +72,22 @@ class Sums:
         self._fields: dict[tuple[Any, ...], _Held] = {}
         self._errors: dict[tuple[Any, ...], _Held] = {}
 
-    def add(self, view: ViewRecord, sign: int = 1) -> None:
-        """Add a closed view's figures, or with sign -1 take them out."""
+    def add(self, view: ViewRecord, number: int = 1) -> None:
+        """Add the figures of so many closed views alike; -1 takes one out."""
         state = final_state(view.flags)
         cell = cell_of(view)
         place = (cell.form_id, cell.day)
         end = (cell.version_id, cell.device, cell.source)
         of_form = self._forms.get((*place, *end)) or self._new(self._forms, (*place, *end), FORM_FIGURES, FORM_TIMES)
-        of_form.plus(form_figures(view, state), form_times(view, state), sign)
+        of_form.plus(form_figures(view, state), form_times(view, state), number)
         for field_id, figures, times in field_figures(view, state):
             key = (*place, field_id, *end)
             of_field = self._fields.get(key) or self._new(self._fields, key, FIELD_FIGURES, FIELD_TIMES)
-            of_field.plus(figures, times, sign)
+            of_field.plus(figures, times, number)
         for field_id, message, counted in error_figures(view):
             at_message = (*place, field_id, message, *end)
             of_error = self._errors.get(at_message) or self._new(self._errors, at_message, ERROR_FIGURES, ())
-            of_error.plus(counted, (), sign)
+            of_error.plus(counted, (), number)
 
     @staticmethod
     def _new(
