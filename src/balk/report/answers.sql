@@ -1,5 +1,5 @@
 -- One row for each answer of the site: the answer, and the view it was given in as far as that has arrived.
--- An open view that was closed before counts as it is now.
+-- An open view that was closed before counts as it is now, one that was removed by its age as it was then.
 select
     a.answer_id,
     a.at,
@@ -18,17 +18,17 @@ select
     a.device,
     a.source,
     a.view_id,
-    coalesce(o.flags, c.flags) as flags,
-    coalesce(o.version_id, c.version_id) as version_id,
+    coalesce(o.flags, c.flags, a.view_flags) as flags,
+    coalesce(o.version_id, c.version_id, a.view_version_id) as version_id,
     o.doc,
-    c.point,
+    coalesce(c.point, a.view_point) as point,
     c.rest,
     case
-        when coalesce(o.flags, c.flags) is null then 'unknown'
-        when coalesce(o.flags, c.flags) & 8 <> 0 then 'completed'
-        when coalesce(o.flags, c.flags) & 1 = 0 then 'seen'
+        when coalesce(o.flags, c.flags, a.view_flags) is null then 'unknown'
+        when coalesce(o.flags, c.flags, a.view_flags) & 8 <> 0 then 'completed'
+        when coalesce(o.flags, c.flags, a.view_flags) & 1 = 0 then 'seen'
         when o.view_id is not null and o.last_at > $2 then 'in_progress'
-        when coalesce(o.flags, c.flags) & 32 <> 0 then 'unconfirmed'
+        when coalesce(o.flags, c.flags, a.view_flags) & 32 <> 0 then 'unconfirmed'
         else 'abandoned'
     end as outcome
 from answer a

@@ -48,6 +48,32 @@ class Sums:
         await _upsert(db, site_id, "error_day", by_field | {"message": "text"}, ERROR_FIGURES, self.errors)
 
 
+async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[str, int]:
+    """Of the rows that these sums were added to, delete those that count no view any more; how many, by table.
+
+    A row of zeros changes no figure, but it still holds the text of a message.
+    """
+    emptied = {}
+    for table, held, figure in (
+        ("form_day", sums.forms, "views"),
+        ("field_day", sums.fields, "reached"),
+        ("error_day", sums.errors, "views"),
+    ):
+        done = await db.execute(
+            f"""
+            delete from {table}
+            where site_id = $1
+              and (form_id, day) in (select * from unnest($2::bigint[], $3::date[]))
+              and {figure} <= 0
+            """,
+            site_id,
+            [cell[0] for cell in held],
+            [cell[1] for cell in held],
+        )
+        emptied[table] = int(done.removeprefix("DELETE "))
+    return emptied
+
+
 def _key(cell: Cell) -> tuple[Any, ...]:
     return (cell.form_id, cell.day, cell.version_id, cell.device, cell.source)
 
