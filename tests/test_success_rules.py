@@ -9,11 +9,12 @@ import pytest
 
 import given as g
 from balk import wire
+from balk.erasure import erase_site
 from balk.form_settings import merge_form
 from balk.ingest.built_script import follow_settings
 from balk.ingest.known_sites import KnownSites
 from balk.ingest.writer import Writer
-from balk.sites import all_sites, remove_site, site_by_key, site_by_name
+from balk.sites import all_sites, site_by_key, site_by_name
 from balk.success_rules import MOST_RULES, add_rule, checked_selector, checked_url, list_rules, remove_rule
 
 ORIGINS = [g.ORIGIN, "http://localhost:3000"]
@@ -155,5 +156,5 @@ async def test_a_site_has_so_many_rules_and_no_more_and_forgets_only_its_own(db:
         await add_rule(db, site.site_id, wire.SuccessRule(url="/more"), g.NOW)
     await remove_rule(db, other.site_id, first.rule_id)
     assert len(await list_rules(db, site.site_id)) == MOST_RULES
-    await remove_site(db, site)
+    await erase_site(db, site, g.NOW, believed_s=0)
     assert await list_rules(db, site.site_id) == []

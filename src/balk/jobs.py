@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
+from balk.retention import remove_what_is_over
 from balk.sites import all_sites
 from balk.views.close import close_idle_views
 
@@ -40,8 +41,17 @@ async def remember_build(db: asyncpg.Pool, now: datetime) -> bool:
     return False
 
 
+async def remove_old(db: asyncpg.Pool, now: datetime) -> bool:
+    """Everything that sites have kept long enough, at one go."""
+    removed = await remove_what_is_over(db, now)
+    if removed:
+        _log.info("removed what was kept long enough", **{table.replace(" ", "_"): n for table, n in removed.items()})
+    return False
+
+
 JOBS = [
     Job("close idle views", close_views, 5),
+    Job("remove what was kept long enough", remove_old, 3600),
     Job("remember the widget's build", remember_build, 24 * 3600),
 ]
 

@@ -1,18 +1,23 @@
 """Sites: one owner's pages under one public key."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 import asyncpg
 import msgspec
 from msgspec import Struct
 
 from balk import wire
-from balk.db import ACQUIRE_SECONDS
 from balk.origins import normal_origin
 from balk.site_changes import tell_change
 from balk.success_rules import rules_for_script
-from balk.views.rollups import ROLLUPS
+
+KEEP_VIEWS_DAYS = 90
+KEEP_AGGREGATES_MONTHS = 25
+FOR_EVER = 0
+"""Given as `keep_answers_days`: answers are never removed by their age."""
+MOST_KEPT_DAYS = 36_500
+MOST_KEPT_MONTHS = 1_200
 
 
 class Site(Struct, frozen=True):
@@ -29,13 +34,23 @@ class Site(Struct, frozen=True):
     created_at: datetime
     script_seen_at: datetime | None
     success_rules: list[wire.SuccessRule] = []
+    keep_views_days: int = KEEP_VIEWS_DAYS
+    keep_aggregates_months: int = KEEP_AGGREGATES_MONTHS
+    """Never less than the views: see `retention.first_day_summed`."""
+    keep_answers_days: int | None = None
+    """None for ever."""
+    views_kept_since: date | None = None
+    """The first day of UTC of which every closed view is still there; None where none was ever removed."""
 
 
 class SiteExists(Exception):
     """There is a site of this name already."""
 
 
-_COLUMNS = "site_id, name, key, origins, abandon_after_s, holdout, include_bots, enabled, created_at, script_seen_at"
+_COLUMNS = """
+    site_id, name, key, origins, abandon_after_s, holdout, include_bots, enabled, created_at, script_seen_at,
+    keep_views_days, keep_aggregates_months, keep_answers_days, views_kept_since
+"""
 
 
 _WITH_RULES = f"""
@@ -70,12 +85,18 @@ async def add_site(
     abandon_after_s: int = 1800,
     holdout: float = 0.1,
     include_bots: bool = False,
+    keep_views_days: int = KEEP_VIEWS_DAYS,
+    keep_aggregates_months: int = KEEP_AGGREGATES_MONTHS,
+    keep_answers_days: int = FOR_EVER,
 ) -> Site:
     """Make a site with a new key. Raises SiteExists, and ValueError for an origin that is none."""
     row = await db.fetchrow(
         f"""
-        insert into site (name, key, origins, abandon_after_s, holdout, include_bots, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        insert into site (
+            name, key, origins, abandon_after_s, holdout, include_bots, created_at,
+            keep_views_days, keep_aggregates_months, keep_answers_days
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, 0))
         on conflict (name) do nothing
         returning {_COLUMNS}
         """,
@@ -86,6 +107,9 @@ async def add_site(
         holdout,
         include_bots,
         now,
+        keep_views_days,
+        keep_aggregates_months,
+        keep_answers_days,
     )
     site = _site(row)
     if site is None:
@@ -123,6 +147,9 @@ async def change_site(
     holdout: float | None = None,
     include_bots: bool | None = None,
     enabled: bool | None = None,
+    keep_views_days: int | None = None,
+    keep_aggregates_months: int | None = None,
+    keep_answers_days: int | None = None,
 ) -> None:
     """Set what is given, leave the rest. Raises ValueError for an origin that is none."""
     await db.execute(
@@ -132,7 +159,10 @@ async def change_site(
             abandon_after_s = coalesce($3, abandon_after_s),
             holdout = coalesce($4, holdout),
             include_bots = coalesce($5, include_bots),
-            enabled = coalesce($6, enabled)
+            enabled = coalesce($6, enabled),
+            keep_views_days = coalesce($7, keep_views_days),
+            keep_aggregates_months = coalesce($8, keep_aggregates_months),
+            keep_answers_days = nullif(coalesce($9, keep_answers_days, 0), 0)
         where site_id = $1
         """,
         site.site_id,
@@ -141,20 +171,8 @@ async def change_site(
         holdout,
         include_bots,
         enabled,
+        keep_views_days,
+        keep_aggregates_months,
+        keep_answers_days,
     )
     await tell_change(db, site.site_id)
-
-
-_RECORDED = (
-    *("view_open", "view_closed", *ROLLUPS, "answer", "moment", "refusal"),
-    *("field_setting", "form_setting", "success_rule", "field", "version", "form"),
-)
-
-
-async def remove_site(db: asyncpg.Pool, site: Site) -> None:
-    """Remove a site with its key, its tokens and everything recorded for it."""
-    async with db.acquire(timeout=ACQUIRE_SECONDS) as connection, connection.transaction():
-        await connection.execute("delete from site where site_id = $1", site.site_id)
-        for table in _RECORDED:
-            await connection.execute(f"delete from {table} where site_id = $1", site.site_id)
-        await tell_change(connection, site.site_id)

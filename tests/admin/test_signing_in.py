@@ -45,6 +45,7 @@ CLOSED_PAGES = [
     ("GET", "/sites/{site_name:str}/responses.csv"),
     ("GET", "/sites/{site_name:str}/set-up"),
     ("POST", "/sites/{site_name:str}/set-up"),
+    ("POST", "/sites/{site_name:str}/retention"),
     ("GET", "/sites/{site_name:str}/success"),
     ("POST", "/sites/{site_name:str}/success"),
 ]
@@ -249,6 +250,7 @@ CHANGES = [(path, fields) for path, fields in [
     ("/sites/new", {"name": "new-shop", "origins": "https://new.example"}),
     ("/sites/shop/set-up", {"origin": "https://new.example"}),
     ("/sites/shop/set-up", {"remove": "https://shop.example"}),
+    ("/sites/shop/retention", {"views": "30", "aggregates": "12", "answers": "365"}),
     (FIELDS, {"do": "name", "name": "Other"}),
     (FIELDS, {"do": "hide"}),
     (FIELDS, {"do": "show"}),

@@ -16,6 +16,7 @@ import pytest
 from balk.accounts import account_of_password
 from balk.accounts.api_tokens import site_of_token
 from balk.cli import commands
+from balk.erasure import OF_A_SITE
 from balk.form_settings import hide_field, hide_form, merge_form
 from balk.ingest.writer import Writer
 from balk.report.catalogue import form_by_key
@@ -77,7 +78,8 @@ async def test_sites_are_listed(db: asyncpg.Pool, dsn: str) -> None:
     ended = await run("site", "list", "--json", BALK_DATABASE_URL=dsn)
 
     shown = {"site": "shop", "key": site.key, "origins": site.origins, "abandon_after_s": 1800}
-    assert ended.json() == {"sites": [shown | {"holdout": 0.1, "include_bots": False, "enabled": True}]}
+    keeps = {"keep_views_days": 90, "keep_aggregates_months": 25, "keep_answers_days": None, "views_kept_since": None}
+    assert ended.json() == {"sites": [shown | {"holdout": 0.1, "include_bots": False, "enabled": True} | keeps]}
 
 
 async def test_a_removed_site_leaves_nothing_and_harms_no_other(db: asyncpg.Pool, dsn: str) -> None:
@@ -97,7 +99,10 @@ async def test_a_removed_site_leaves_nothing_and_harms_no_other(db: asyncpg.Pool
 
     tables = ("view_open", "answer", "form", "field", "version", "form_setting", "success_rule")
     left = {table: await db.fetchval(f"select count(distinct site_id) from {table}") for table in tables}
-    assert ended == Ended(0, "removed shop with 1 form, 1 view and 1 answer\n", "")
+    told, head, *rows = ended.out.splitlines()
+    assert (ended.status, ended.err, told) == (0, "", "removed shop with 1 form, 1 view and 1 answer")
+    assert head.split() == ["table", "erased", "remaining"]
+    assert {row.split()[0]: row.split()[2] for row in rows} == dict.fromkeys(OF_A_SITE, "0")
     assert [site.name for site in await all_sites(db)] == ["other"]
     assert left == dict.fromkeys(tables, 1)
 
@@ -107,7 +112,9 @@ async def test_a_removed_site_is_told_as_json(db: asyncpg.Pool, dsn: str) -> Non
 
     ended = await run("site", "remove", "shop", "--json", "--database-url", dsn)
 
-    assert ended.json() == {"removed": "shop", "forms": 0, "views": 0, "answers": 0}
+    none = dict.fromkeys(OF_A_SITE, 0)
+    told = {"removed": "shop", "forms": 0, "views": 0, "answers": 0, "erased": none | {"site": 1}, "remaining": none}
+    assert ended.json() == told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -264,7 +271,8 @@ async def test_a_healthy_database_passes_the_doctor(dsn: str) -> None:
     checks = ended.json()["checks"]
     assert isinstance(checks, list)
     states = {check["name"]: check["state"] for check in checks}
-    assert (ended.status, states) == (0, dict.fromkeys(["database", "schema", "clock", "queue", "script"], "ok"))
+    names = ["database", "schema", "clock", "queue", "retention", "script"]
+    assert (ended.status, states) == (0, dict.fromkeys(names, "ok"))
 
 
 async def test_a_database_that_is_away_fails_the_doctor() -> None:

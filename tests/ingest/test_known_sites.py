@@ -12,7 +12,7 @@ from balk.form_settings import merge_form, unmerge_form
 from balk.ingest import known_sites
 from balk.ingest.known_sites import KnownSites
 from balk.ingest.writer import Writer
-from balk.sites import Site, change_site, remove_site
+from balk.sites import Site, change_site
 from balk.success_rules import add_rule, remove_rule
 from given import NOW, a_batch, a_form, a_site, a_view, eventually
 
@@ -53,7 +53,7 @@ async def test_every_change_to_a_site_is_told_to_who_remembers_it(db: asyncpg.Po
         lambda: merge_form(elsewhere, site.site_id, "old", "signup"),
         lambda: unmerge_form(elsewhere, site.site_id, "old"),
         rule_gone,
-        lambda: remove_site(elsewhere, site),
+        lambda: change_site(elsewhere, site, enabled=False),
     ]
     for change in changes:
         await heard(known, site.key)

@@ -16,6 +16,7 @@ from balk.admin.guard import came_from_here, session_here, signed_in, site_here
 from balk.admin.look import add_headers
 from balk.admin.password_change import change, show_account
 from balk.admin.responses_list import show_responses
+from balk.admin.retention_set import set_retention
 from balk.admin.session_open import close, open_with_link, open_with_password, show_login
 from balk.admin.site_add import make_site, show_new_site
 from balk.admin.site_set_up import add_origin
@@ -55,6 +56,7 @@ SIGNED_IN = Router(
         list_forms,
         show_site_set_up,
         add_origin,
+        set_retention,
         show_report,
         show_fields,
         arrange,

@@ -1,6 +1,6 @@
 """/sites/SITE/set-up: the script tag, the origins, and what pages can say to Balk."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -14,10 +14,14 @@ from balk.admin.look import page
 from balk.admin.refusals_read import refused
 from balk.admin.wording import in_path
 from balk.origins import normal_origin
+from balk.retention import views_kept_since
 from balk.settings import Settings
-from balk.sites import Site, change_site, snippet
+from balk.sites import MOST_KEPT_DAYS, MOST_KEPT_MONTHS, Site, change_site, snippet
 
 MOST_ORIGINS = 50
+
+MOST_KEPT = {"views": MOST_KEPT_DAYS, "aggregates": MOST_KEPT_MONTHS, "answers": MOST_KEPT_DAYS}
+"""By the names of the form's fields."""
 
 
 async def has_data(db: asyncpg.Pool, site_id: int) -> bool:
@@ -26,7 +30,7 @@ async def has_data(db: asyncpg.Pool, site_id: int) -> bool:
     return found
 
 
-async def _set_up(
+async def set_up_page(
     db: asyncpg.Pool,
     settings: Settings,
     session: Session,
@@ -34,10 +38,14 @@ async def _set_up(
     now: datetime,
     origin: str = "",
     problem: str = "",
+    *,
+    keeping: dict[str, str] | None = None,
+    keeping_problem: str = "",
 ) -> Response[str]:
+    """The page; `origin` and `keeping` fill its forms again when there is a problem with them."""
     return page(
         "set_up.html",
-        status=422 if problem else 200,
+        status=422 if problem or keeping_problem else 200,
         session=session,
         site=site,
         here="set-up",
@@ -48,7 +56,17 @@ async def _set_up(
         refusals=await refused(db, site.site_id, now.date() - timedelta(days=6), now.date()),
         origin=origin,
         problem=problem,
+        keeping=keeping or keeping_of(site),
+        keeping_problem=keeping_problem,
+        most=MOST_KEPT,
+        kept_since=views_kept_since(site, date.min),
     )
+
+
+def keeping_of(site: Site) -> dict[str, str]:
+    """How long a site keeps what it records, as the form shows it: nothing stands for ever."""
+    answers = "" if site.keep_answers_days is None else str(site.keep_answers_days)
+    return {"views": str(site.keep_views_days), "aggregates": str(site.keep_aggregates_months), "answers": answers}
 
 
 @get("/sites/{site_name:str}/set-up")
@@ -60,7 +78,7 @@ async def show_set_up(
     now: Now,
 ) -> Response[str]:
     """How to put Balk on this site's pages."""
-    return await _set_up(db, settings, session, site, now)
+    return await set_up_page(db, settings, session, site, now)
 
 
 @post("/sites/{site_name:str}/set-up")
@@ -81,9 +99,9 @@ async def add_origin(
         try:
             added = normal_origin(origin)
         except ValueError as problem:
-            return await _set_up(db, settings, session, site, now, origin, f"{problem}.")
+            return await set_up_page(db, settings, session, site, now, origin, f"{problem}.")
         if len(site.origins) >= MOST_ORIGINS:
-            return await _set_up(db, settings, session, site, now, origin, f"A site lists at most {MOST_ORIGINS}.")
+            return await set_up_page(db, settings, session, site, now, origin, f"A site lists at most {MOST_ORIGINS}.")
         if added not in site.origins:
             await change_site(db, site, origins=[*site.origins, added])
     return Redirect(f"/sites/{in_path(site.name)}/set-up#origins", status_code=303)

@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 import balk
-from balk.cli import demo, doctor, export, migrate, report, serve, site, tag, token, user, worker
+from balk.cli import demo, doctor, erase, export, migrate, report, serve, site, tag, token, user, worker
 from balk.cli.failing import line_of
 from balk.cli.options import at_place
 
@@ -26,6 +26,7 @@ for command in (
     serve.serve,
     demo.demo,
     site.site,
+    erase.erase,
     user.user,
     token.token,
     report.report,

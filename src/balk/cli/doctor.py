@@ -1,4 +1,4 @@
-"""`balk doctor`: checks of database, clock, script, disk and queue, a line each."""
+"""`balk doctor`: checks of database, clock, queue, retention, script and disk, a line each."""
 
 import asyncio
 import shutil
@@ -37,7 +37,7 @@ class Check(Struct, frozen=True):
 @as_json
 @at_place()
 def doctor(as_json: bool) -> None:
-    """Check database, clock, script, disk and queue. Exit status 1 where something fails."""
+    """Check database, clock, queue, retention, script and disk. Exit status 1 where something fails."""
     checks = list(examine(settings_here()))
     if as_json:
         say_json({"checks": checks})
@@ -70,7 +70,7 @@ async def _of_database(dsn: str) -> list[Check]:
         schema = await _schema(db)
         checks += [schema, await _clock(db)]
         if schema.state == "ok":
-            checks.append(await _queue(db))
+            checks += [await _queue(db), await _retention(db, datetime.now(UTC))]
         return checks
     finally:
         await db.close()
@@ -109,6 +109,33 @@ async def _queue(db: asyncpg.Connection) -> Check:
         says = f"{those} should be closed by now: is `balk serve` or `balk worker` running?"
         return Check("queue", "warn", says)
     return Check("queue", "ok", f"{counted(waiting, 'open view')}, none overdue")
+
+
+async def _retention(db: asyncpg.Connection, now: datetime) -> Check:
+    sites = await db.fetch(
+        """
+        select distinct site.name
+        from site
+        join form
+            on form.site_id = site.site_id
+        cross join lateral (
+            select started_at
+            from view_closed
+            where view_closed.site_id = form.site_id
+              and view_closed.form_id = form.form_id
+            order by started_at
+            limit 1
+        ) as oldest
+        where oldest.started_at < $1::timestamptz - make_interval(days => site.keep_views_days + 2)
+        order by site.name
+        """,
+        now,
+    )
+    if sites:
+        names = ", ".join(row["name"] for row in sites[:3]) + (" and others" if len(sites) > 3 else "")
+        says = f"views of {names} are kept for longer than they should be: is `balk serve` or `balk worker` running?"
+        return Check("retention", "warn", says)
+    return Check("retention", "ok", "nothing is kept for longer than its site says")
 
 
 def _script(folder: Path) -> Check:

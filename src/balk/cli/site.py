@@ -1,7 +1,6 @@
 """`balk site`: sites and their keys."""
 
-import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import asyncpg
@@ -10,12 +9,24 @@ from msgspec import Struct
 from rich.table import Table
 
 from balk.cli.database import run
+from balk.cli.erased import ask_before, refuse_remains, rewriting, say_erasure
 from balk.cli.failing import Refused
-from balk.cli.options import as_json, at_place, option, settings_here
+from balk.cli.options import Decorated, as_json, at_place, option, settings_here
 from balk.cli.printing import console, say_json
+from balk.erasure import Erasure, clear_files, count_site, erase_site
 from balk.ingest.origins import normal_origin
 from balk.report.counted import counted
-from balk.sites import Site, add_site, all_sites, change_site, remove_site, site_by_name, snippet
+from balk.sites import (
+    FOR_EVER,
+    MOST_KEPT_DAYS,
+    MOST_KEPT_MONTHS,
+    Site,
+    add_site,
+    all_sites,
+    change_site,
+    site_by_name,
+    snippet,
+)
 
 
 class SiteLine(Struct, frozen=True):
@@ -28,6 +39,12 @@ class SiteLine(Struct, frozen=True):
     holdout: float
     include_bots: bool
     enabled: bool
+    keep_views_days: int
+    keep_aggregates_months: int
+    keep_answers_days: int | None
+    """None for ever."""
+    views_kept_since: date | None
+    """The first day of which every closed view is there; None where none was ever removed."""
 
 
 def _line(site: Site) -> SiteLine:
@@ -39,6 +56,10 @@ def _line(site: Site) -> SiteLine:
         holdout=round(site.holdout, 6),
         include_bots=site.include_bots,
         enabled=site.enabled,
+        keep_views_days=site.keep_views_days,
+        keep_aggregates_months=site.keep_aggregates_months,
+        keep_answers_days=site.keep_answers_days,
+        views_kept_since=site.views_kept_since,
     )
 
 
@@ -66,6 +87,44 @@ def _name(context: click.Context, parameter: click.Parameter, value: str) -> str
 _abandon_after = option(
     "--abandon-after", type=click.IntRange(1, 604_800), help="Seconds without activity until a view is abandoned."
 )
+
+
+class _DaysOrForEver(click.IntRange):
+    """Days, or the word `forever`, which is FOR_EVER."""
+
+    name = "days"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        """As click does."""
+        return FOR_EVER if value == "forever" else int(super().convert(value, parameter, context))
+
+
+def _keeping(command: Decorated) -> Decorated:
+    """How long a site keeps what it records."""
+    for decorate in (
+        option(
+            "--keep-answers",
+            type=_DaysOrForEver(1, MOST_KEPT_DAYS),
+            metavar="DAYS|forever",
+            help="Days until answers are removed.",
+        ),
+        option(
+            "--keep-aggregates",
+            type=click.IntRange(1, MOST_KEPT_MONTHS),
+            metavar="MONTHS",
+            help="Months until daily figures are removed; never before the views.",
+        ),
+        option(
+            "--keep-views",
+            type=click.IntRange(1, MOST_KEPT_DAYS),
+            metavar="DAYS",
+            help="Days until single views, with their journeys, and moments are removed.",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
 _holdout = option("--holdout", type=click.FloatRange(0, 1), help="Share of visits that never see a prompt.")
 
 
@@ -80,6 +139,7 @@ def site() -> None:
 @_abandon_after
 @_holdout
 @option("--include-bots", is_flag=True, help="Count automated browsers too.")
+@_keeping
 @as_json
 @at_place()
 def add(
@@ -88,11 +148,20 @@ def add(
     abandon_after: int | None,
     holdout: float | None,
     include_bots: bool,
+    keep_views: int | None,
+    keep_aggregates: int | None,
+    keep_answers: int | None,
     as_json: bool,
 ) -> None:
     """Make a site and print its script tag."""
     settings = settings_here()
-    chosen: dict[str, Any] = {"abandon_after_s": abandon_after, "holdout": holdout}  # of several types, by name
+    chosen: dict[str, Any] = {  # of several types, by name
+        "abandon_after_s": abandon_after,
+        "holdout": holdout,
+        "keep_views_days": keep_views,
+        "keep_aggregates_months": keep_aggregates,
+        "keep_answers_days": keep_answers,
+    }
     given = {key: value for key, value in chosen.items() if value is not None}
     made = run(
         settings,
@@ -114,13 +183,20 @@ def list_(as_json: bool) -> None:
     if as_json:
         say_json({"sites": [_line(one) for one in sites]})
         return
-    table = Table("site", "key", "origins", "abandoned after", "holdout", "script last seen", box=None, pad_edge=False)
+    columns = ("site", "key", "origins", "abandoned after", "holdout", "keeps", "script last seen")
+    table = Table(*columns, box=None, pad_edge=False)
     for one in sites:
         seen = one.script_seen_at.strftime("%Y-%m-%d %H:%M") if one.script_seen_at else "never"
         shown = one.name if one.enabled else f"{one.name} (disabled)"
         origins = ", ".join(one.origins)
-        table.add_row(shown, one.key, origins, f"{one.abandon_after_s} s", f"{one.holdout:.0%}", seen)
+        table.add_row(shown, one.key, origins, f"{one.abandon_after_s} s", f"{one.holdout:.0%}", _keeps(one), seen)
     console().print(table)
+
+
+def _keeps(site: Site) -> str:
+    answers = "for ever" if site.keep_answers_days is None else counted(site.keep_answers_days, "day")
+    views, months = counted(site.keep_views_days, "day"), counted(site.keep_aggregates_months, "month")
+    return f"views {views}, figures {months}, answers {answers}"
 
 
 @site.command("set")
@@ -130,6 +206,7 @@ def list_(as_json: bool) -> None:
 @_holdout
 @option("--include-bots/--no-include-bots", default=None, help="Count automated browsers too.")
 @option("--enabled/--disabled", default=None, help="A disabled site's key is unknown to everybody.")
+@_keeping
 @as_json
 @at_place()
 def set_(
@@ -139,6 +216,9 @@ def set_(
     holdout: float | None,
     include_bots: bool | None,
     enabled: bool | None,
+    keep_views: int | None,
+    keep_aggregates: int | None,
+    keep_answers: int | None,
     as_json: bool,
 ) -> None:
     """Change what is given, leave the rest."""
@@ -152,6 +232,9 @@ def set_(
             holdout=holdout,
             include_bots=include_bots,
             enabled=enabled,
+            keep_views_days=keep_views,
+            keep_aggregates_months=keep_aggregates,
+            keep_answers_days=keep_answers,
         )
         return await site_called(db, name)
 
@@ -169,44 +252,37 @@ class Removed(Struct, frozen=True):
     forms: int
     views: int
     answers: int
+    erased: dict[str, int]
+    remaining: dict[str, int]
 
 
 @site.command("remove")
 @click.argument("name")
+@rewriting
 @option("--yes", is_flag=True, help="Don't ask.")
 @as_json
 @at_place()
-def remove(name: str, yes: bool, as_json: bool) -> None:
-    """Remove a site with everything recorded for it. Asks first in a terminal."""
+def remove(name: str, rewrite: bool, yes: bool, as_json: bool) -> None:
+    """Remove a site with everything recorded for it, and prove it. Asks first in a terminal."""
 
-    async def work(db: asyncpg.Pool) -> Removed:
+    async def work(db: asyncpg.Pool) -> Erasure:
         found = await site_called(db, name)
-        kept = await _recorded(db, found)
-        if sys.stdin.isatty() and not yes:
-            click.confirm(f"Remove {name} with {_in_words(kept)}?", abort=True, err=True)
-        await remove_site(db, found)
-        return kept
+        ask_before(f"Remove {name} with {_in_words(await count_site(db, found))}?", yes)
+        done = await erase_site(db, found, datetime.now(UTC))
+        await clear_files(db, done, rewrite=rewrite)
+        return done
 
-    gone = run(settings_here(), work)
+    done = run(settings_here(), work)
     if as_json:
-        say_json(gone)
+        gone = done.erased
+        views = gone["view_open"] + gone["view_closed"]
+        say_json(Removed(name, gone["form"], views, gone["answer"], gone, done.remaining))
     else:
-        click.echo(f"removed {name} with {_in_words(gone)}")
+        click.echo(f"removed {name} with {_in_words(done.erased)}")
+        say_erasure(done)
+    refuse_remains(done)
 
 
-async def _recorded(db: asyncpg.Pool, site: Site) -> Removed:
-    row = await db.fetchrow(
-        """
-        select
-            (select count(*) from form where site_id = $1) as forms,
-            (select count(*) from view_open where site_id = $1)
-                + (select count(*) from view_closed where site_id = $1) as views,
-            (select count(*) from answer where site_id = $1) as answers
-        """,
-        site.site_id,
-    )
-    return Removed(site.name, **row)
-
-
-def _in_words(kept: Removed) -> str:
-    return f"{counted(kept.forms, 'form')}, {counted(kept.views, 'view')} and {counted(kept.answers, 'answer')}"
+def _in_words(rows: dict[str, int]) -> str:
+    forms, views, answers = rows["form"], rows["view_open"] + rows["view_closed"], rows["answer"]
+    return f"{counted(forms, 'form')}, {counted(views, 'view')} and {counted(answers, 'answer')}"

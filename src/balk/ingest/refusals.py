@@ -32,17 +32,21 @@ class Refusals:
             self._saving = asyncio.create_task(self._save_later())
 
     async def save(self) -> None:
-        """Add the counts to the database. Raises what asyncpg raises, and then keeps them."""
+        """Add the counts to the database, but those of a site that is gone.
+
+        Raises what asyncpg raises, and then keeps them.
+        """
         counts, self._counts = self._counts, Counter()
         try:
             async with self._db.acquire(timeout=database.ACQUIRE_SECONDS) as connection, connection.transaction():
                 await connection.executemany(
                     """
                     insert into refusal (site_id, day, reason, count)
-                    values ($1, $2, $3, $4)
+                    select $1::bigint, $2::date, $3::text, $4::bigint
+                    where $1 = $5::bigint or exists (select from site where site_id = $1)
                     on conflict (site_id, day, reason) do update set count = refusal.count + excluded.count
                     """,
-                    [(*key, times) for key, times in sorted(counts.items())],
+                    [(*key, times, UNKNOWN_SITE) for key, times in sorted(counts.items())],
                 )
         except BaseException:
             self._counts.update(counts)

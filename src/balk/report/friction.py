@@ -32,6 +32,7 @@ from balk.report.shape import (
     Tag,
     Totals,
 )
+from balk.retention import views_kept_since
 from balk.sites import Site
 from balk.views.codes import device_code, source_code
 from balk.views.figures import FIELD_FIGURES, FIELD_TIMES
@@ -66,7 +67,10 @@ async def friction_report(
         fields = await form_fields(connection, site.site_id, form)
         gathered = (await gather(connection, site, {form: fields}, filters, version_ids, now))[form.form_id]
         answers = await _answers(connection, site, form, fields, filters, version_ids, now)
-    return _report(form, filters, gathered, fields.entries, answers)
+    report = _report(form, filters, gathered, fields.entries, answers)
+    if filters.page is None and not filters.attributes:
+        return report
+    return msgspec.structs.replace(report, views_kept_since=views_kept_since(site, filters.first))
 
 
 async def reports_without_answers(

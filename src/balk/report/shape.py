@@ -162,6 +162,9 @@ class FrictionReport(Struct, frozen=True):
     reasons: list[ReasonCount]
     prompts: PromptReport
     hidden: HiddenFields = HiddenFields()
+    views_kept_since: date | None = None
+    """Where the report counts single views, as a filter by page or attribute does, and its period begins before the
+    first day of which they are all still there: that day. Else None."""
 
 
 class FormSummary(Struct, frozen=True):

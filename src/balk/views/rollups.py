@@ -1,6 +1,7 @@
 """Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
 
 from collections.abc import Mapping
+from datetime import date
 from operator import add
 from typing import Any
 
@@ -89,6 +90,11 @@ class Sums:
             of_error = self._errors.get(at_message) or self._new(self._errors, at_message, ERROR_FIGURES, ())
             of_error.plus(counted, (), number)
 
+    @property
+    def days(self) -> list[tuple[int, date]]:
+        """The forms and days that these sums are of."""
+        return sorted({(form_id, day) for form_id, day, *_ in self._forms})
+
     @staticmethod
     def _new(
         rows: dict[tuple[Any, ...], _Held], key: tuple[Any, ...], figures: tuple[str, ...], times: tuple[str, ...]
@@ -115,6 +121,28 @@ def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
             totals[key] = _Held(len(held.figures), len(held.times))
         totals[key].plus_all(held)
     return totals
+
+
+async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[str, int]:
+    """Of the days that these sums were added to, delete the rows that count no view any more; how many, by table.
+
+    A row of zeros changes no figure, but it still holds the text of a message.
+    """
+    emptied = {}
+    for table in ROLLUPS:
+        done = await db.execute(
+            f"""
+            delete from {table}
+            where site_id = $1
+              and (form_id, day) in (select * from unnest($2::bigint[], $3::date[]))
+              and {"reached" if table.startswith("field") else "views"} <= 0
+            """,
+            site_id,
+            [form_id for form_id, _ in sums.days],
+            [day for _, day in sums.days],
+        )
+        emptied[table] = int(done.removeprefix("DELETE "))
+    return emptied
 
 
 async def _upsert(
