@@ -7,7 +7,21 @@ from typing import NoReturn
 import click
 
 import balk
-from balk.cli import demo, doctor, export, migrate, report, serve, site, tag, token, user, worker
+from balk.cli import (
+    backup,
+    demo,
+    doctor,
+    export,
+    migrate,
+    report,
+    serve,
+    site,
+    tag,
+    token,
+    upgrade_database,
+    user,
+    worker,
+)
 from balk.cli.failing import line_of
 from balk.cli.options import at_place
 
@@ -32,6 +46,9 @@ for command in (
     export.export,
     tag.tag,
     migrate.migrate,
+    backup.backup,
+    backup.restore,
+    upgrade_database.upgrade_database,
     doctor.doctor,
     worker.worker,
 ):
