@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
 from balk import admin, api, demo, ingest, jobs
-from balk.db import open_pool
+from balk.db import CANNOT_WRITE, open_pool
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.ingest.writer import Writer
@@ -46,17 +46,18 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
     async def life(app: Litestar) -> AsyncIterator[None]:
         app.state.settings = settings
         app.state.db = await open_pool(dsn, largest=20)
-        app.state.writer = Writer(app.state.db)
-        with suppress(WidgetNotBuilt):  # who asks for a script is told
-            await keep_build(app.state.db, datetime.now(UTC))
-        running = jobs.start(app.state.db) if with_jobs else None
-        try:
-            yield
-        finally:
-            await app.state.writer.close()
-            if running is not None:
-                await running.stop()
-            await app.state.db.close()
+        async with settings.disk().watched() as disk:
+            app.state.writer = Writer(app.state.db, disk=disk)
+            with suppress(WidgetNotBuilt, *CANNOT_WRITE):  # who asks for a script is told
+                await keep_build(app.state.db, datetime.now(UTC))
+            running = jobs.start(app.state.db, disk) if with_jobs else None
+            try:
+                yield
+            finally:
+                await app.state.writer.close()
+                if running is not None:
+                    await running.stop()
+                await app.state.db.close()
 
     return SlashKeeping(
         route_handlers=[*ingest.ROUTES, *api.ROUTES, *admin.ROUTES, *demo.ROUTES],

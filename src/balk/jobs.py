@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 from msgspec import Struct
 
+from balk.disk import EVERY_SECONDS, Disk
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.sites import all_sites
@@ -59,13 +60,16 @@ class Running:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def start(db: asyncpg.Pool) -> Running:
-    """Run every job, again at once while it finds work, else after its period."""
-    return Running([asyncio.create_task(_repeat(job, db), name=job.name) for job in JOBS])
+def start(db: asyncpg.Pool, disk: Disk) -> Running:
+    """Run every job, again at once while it finds work, else after its period; none while the disk is full."""
+    return Running([asyncio.create_task(_repeat(job, db, disk), name=job.name) for job in JOBS])
 
 
-async def _repeat(job: Job, db: asyncpg.Pool) -> None:
+async def _repeat(job: Job, db: asyncpg.Pool, disk: Disk) -> None:
     while True:
+        if disk.full:
+            await asyncio.sleep(EVERY_SECONDS)
+            continue
         found = False
         try:
             found = await job.what(db, datetime.now(UTC))

@@ -10,7 +10,7 @@ import msgspec
 import balk
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
-from balk.cli.options import at_place, keep_address, option, settings_here
+from balk.cli.options import at_place, disk_marks, keep_address, option, settings_here
 from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
 from balk.ingest.origins import normal_origin
@@ -32,11 +32,19 @@ DEMO_ABANDON_AFTER_S = 60
     metavar="ADDRESS",
     help="A reverse proxy whose X-Forwarded-For is believed; may be given several times.",
 )
+@disk_marks
 @at_place()
-def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -> None:
+def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...], low_disk: int, least_disk: int) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
-    settings = settings_here(host=host, port=port, workers=workers, trusted_proxies=trusted_proxies)
+    settings = settings_here(
+        host=host,
+        port=port,
+        workers=workers,
+        trusted_proxies=trusted_proxies,
+        low_disk_mb=low_disk,
+        least_disk_mb=least_disk,
+    )
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:
@@ -48,7 +56,7 @@ def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) 
 
                 serve_here(create_app(settings, dsn), settings, taken)
             else:
-                with working(dsn):
+                with working(dsn, settings):
                     serve_in_processes(settings, dsn, taken)
 
 

@@ -5,6 +5,7 @@
     DATA/start.lock         held (exclusive) while one of them starts or stops it
     DATA/postgres/          0700, of the account that PostgreSQL runs under; holds the socket
     DATA/postgres/cluster/  the database's files; cluster-15/, say, are those that an upgrade replaced
+    DATA/postgres/ballast   64 MB for the day when the disk is full (ballast.py)
     DATA/postgres/log       what it says, five megabytes at most, and as much again in log.old
 
 Whether it lives is found out by connecting, never by a process id: ids are used again. There is no limit on how long
@@ -28,6 +29,7 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 
+from balk.embedded.ballast import give_up_ballast, keep_ballast
 from balk.embedded.binaries import NoPostgres, binaries_for, major_of
 from balk.embedded.launch import ClusterFailed, initialise, launch
 from balk.embedded.private_files import bound, make_folder, make_private_folder, open_private, sync_folder
@@ -195,6 +197,7 @@ class Cluster:
             try:
                 self.ensure_running()
                 bound(self._log)
+                keep_ballast(self._home, self.account)
             except (ClusterFailed, OSError) as error:
                 log.error("database_not_started", reason=str(error))
 
@@ -228,7 +231,13 @@ class Cluster:
         if self._socket_folder != self._home:
             make_private_folder(self._socket_folder, self.account)
         forget_foreign_process(self._files / "postmaster.pid")
-        self._process = launch(self._files, bin_folder, self._socket_folder, self.account, self._log)
+        try:
+            self._process = launch(self._files, bin_folder, self._socket_folder, self.account, self._log)
+        except ClusterFailed:
+            if not give_up_ballast(self._home):
+                raise
+            log.error("disk_full: the ballast was given up, so that the database can start", data=str(self.data))
+            self._process = launch(self._files, bin_folder, self._socket_folder, self.account, self._log)
 
     def _stop(self) -> None:
         """Stop it, with everything written out. The caller holds both locks."""

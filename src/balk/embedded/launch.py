@@ -89,7 +89,7 @@ def launch(files: Path, programs: Path, socket_folder: Path, account: Account, l
             time.sleep(0.02)
         said = log.read_bytes()[said_before:].decode(errors="replace")
         # After kill -9 of the postmaster its other processes need a moment to notice and to let go.
-        lingering = "shared memory block" in said or "postmaster.pid" in said
+        lingering = ("shared memory block" in said or "postmaster.pid" in said) and "No space left" not in said
         if not lingering or time.monotonic() > given_up_at:
             plain = process.returncode == drop_privileges.CANNOT
             raise ClusterFailed(said.strip() if plain else f"PostgreSQL did not start: {_last_lines(said)}")
