@@ -16,7 +16,7 @@ import structlog
 LOW_MB = 5_000
 """Below this somebody should make room. PostgreSQL's log alone may grow by 4 GB while much is collected."""
 
-LEAST_MB = 512
+LEAST_MB = 500
 """Below this nothing is collected. At full speed about 100 MB are written a second, and a look comes every second; the
 rest is for log-ins, settings and PostgreSQL's own housekeeping."""
 

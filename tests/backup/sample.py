@@ -32,7 +32,7 @@ async def fill(dsn: str) -> str:
     await migrate(connection)
     await connection.close()
     db = await open_pool(dsn)
-    writer = Writer(db)
+    writer = Writer(db, patience=60)
     now = datetime.now(UTC)
     for name in ("shop", "other"):
         site = await a_site(db, name)

@@ -87,7 +87,7 @@ async def test_a_restored_database_goes_on_where_the_other_was(backup: Path, tmp
 
     with open_cluster(tmp_path / "data") as cluster:
         db = await open_pool(cluster.dsn())
-        writer = Writer(db)
+        writer = Writer(db, patience=60)
         site = (await all_sites(db))[0]
         await writer.write(site, a_batch([a_view(form="new")]), datetime.now(UTC), False)
         new = await a_site(db, "third")
@@ -100,7 +100,7 @@ async def test_a_restored_database_goes_on_where_the_other_was(backup: Path, tmp
 
 
 async def test_a_backup_under_load_is_one_moment(db: asyncpg.Pool, dsn: str, tmp_path: Path) -> None:
-    writer = Writer(db)
+    writer = Writer(db, patience=60)
     site = await a_site(db)
     acknowledged: list[UUID] = []
 
@@ -152,7 +152,7 @@ async def test_a_file_that_was_cut_off_changes_nothing(backup: Path, data: Path)
 async def large(dsn: str) -> str:
     """The address of a database that takes a moment to write and to restore."""
     await fill(dsn)
-    await ask(dsn, "insert into failed_login select md5(n::text), now() from generate_series(1, 400000) as n")
+    await ask(dsn, "insert into failed_login select md5(n::text), now() from generate_series(1, 150000) as n")
     return dsn
 
 

@@ -6,6 +6,7 @@ import random
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import asyncpg
 import httpx
 import pytest
 
+from balk import jobs
+from balk.disk import Disk
 from balk.embedded import Cluster
+from balk.ingest.writer import Writer
 from cli.serving import Served, balk, served
 from faults.test_kill import Load, post, stored
-from given import ORIGIN, a_batch, a_view, eventually
+from given import ORIGIN, a_batch, a_site, a_view, eventually
 
 
 @pytest.fixture
@@ -44,6 +48,48 @@ def fill(disk: Path, leave: int) -> Path:
             while leave == 0:
                 os.write(out.fileno(), bytes(1 << 16))
     return file
+
+
+def test_it_warns_first_then_is_full_and_has_room_only_once_a_quarter_more_is_free(disk: Path) -> None:
+    seen = Disk(disk, low_mb=400, least_mb=200)
+    looks = {}
+    for free in (500, 399, 201, 199, 240, 251, 401):
+        file = fill(disk, leave=free * 1_000_000 + 500_000)
+        seen.look()
+        looks[free] = (seen.low, seen.full)
+        file.unlink()
+
+    assert looks == {
+        500: (False, False),
+        399: (True, False),
+        201: (True, False),
+        199: (True, True),
+        240: (True, True),
+        251: (True, False),
+        401: (False, False),
+    }
+
+
+async def test_nothing_is_closed_while_the_disk_is_full(disk: Path, db: asyncpg.Pool) -> None:
+    site, writer = await a_site(db), Writer(db, patience=60)
+    done = a_view(attempts=1, outcome="api", age_ms=5_000_000, idle_ms=4_000_000)
+    await writer.write(site, a_batch([done]), datetime.now(UTC), False)
+    await writer.close()
+    file = fill(disk, leave=100_000_000)
+    async with Disk(disk, least_mb=200).watched() as seen:
+        running = jobs.start(db, seen)
+        file_was_there = [await open_views(db) for _ in range(20)]
+        file.unlink()
+        after = await eventually(lambda: open_views(db), lambda left: left == 0)
+        await running.stop()
+
+    assert (file_was_there, after) == ([1] * 20, 0)
+
+
+async def open_views(db: asyncpg.Pool) -> int:
+    await asyncio.sleep(0)
+    left: int = await db.fetchval("select count(*) from view_open")
+    return left
 
 
 class Reader:

@@ -17,9 +17,11 @@ class ProgramFailed(Exception):
     """pg_dump or pg_restore could not do it; the text is what it said."""
 
 
-def dump(dsn: str, programs: Path, out: int, *, of_owner: bool = False) -> None:
-    """Write the whole database, as it is at this moment, to the descriptor `out`, in pg_dump's custom format.
+def dump(dsn: str, programs: Path, file: Path, *, held: tuple[int, ...] = (), of_owner: bool = False) -> None:
+    """Write the whole database, as it is at this moment, to `file`, in pg_dump's custom format.
 
+    By name, since pg_dump appends to its standard output, and then cannot go back and say where each table begins.
+    Descriptors that are `held` stay open until it ends, also when this process is killed.
     For a server `of_owner` what they set up for it counts (PGPASSFILE, PGSSLROOTCERT …), for Balk's own nothing does.
     Raises ProgramFailed.
     """
@@ -28,37 +30,37 @@ def dump(dsn: str, programs: Path, out: int, *, of_owner: bool = False) -> None:
     environment = (dict(os.environ) if of_owner else _ENVIRONMENT) | (
         {} if password is None else {"PGPASSWORD": password}
     )
-    _run([*command, "--no-password", f"--dbname={address}"], environment, out)
+    _run([*command, "--no-password", f"--dbname={address}", f"--file={file}"], environment, held=held)
 
 
 def restore(dsn: str, programs: Path, file: Path) -> None:
     """Put what a dump holds into an empty database. Raises ProgramFailed, and leaves the database half full then."""
     jobs = max(1, min(4, os.cpu_count() or 1))
     options = ["--exit-on-error", "--no-owner", "--no-privileges", f"--jobs={jobs}"]
-    _run([str(programs / "pg_restore"), *options, f"--dbname={dsn}", str(file)], _ENVIRONMENT, subprocess.DEVNULL)
+    _run([str(programs / "pg_restore"), *options, f"--dbname={dsn}", str(file)], _ENVIRONMENT)
 
 
 def rows_in(programs: Path, file: Path, table: str) -> list[str]:
     """A table's rows in a dump, as lines of COPY; none where it is not there. Raises ProgramFailed."""
     command = [str(programs / "pg_restore"), "--data-only", f"--table={table}", "--file=-", str(file)]
-    _, found, below = _run(command, _ENVIRONMENT, subprocess.PIPE).partition(f"\nCOPY public.{table} ")
+    _, found, below = _run(command, _ENVIRONMENT).partition(f"\nCOPY public.{table} ")
     return below.partition("\n\\.\n")[0].splitlines()[1:] if found else []
 
 
-def _run(command: list[str], environment: dict[str, str], out: int) -> str:
-    """Its standard output, where `out` is a pipe."""
+def _run(command: list[str], environment: dict[str, str], held: tuple[int, ...] = ()) -> str:
+    """Its standard output."""
     done = subprocess.run(  # noqa: S603
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=subprocess.PIPE,
+        capture_output=True,
+        pass_fds=held,
         text=True,
         errors="replace",
         check=False,
     )
     if done.returncode == 0:
-        return done.stdout or ""
+        return done.stdout
     program = Path(command[0]).name
     lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
     said = next((line for line in lines if "error:" in line), lines[-1] if lines else "it said nothing")

@@ -22,7 +22,7 @@ def write_backup(dsn: str, programs: Path, file: Path, *, of_owner: bool = False
     part = file.with_name(file.name + ".part")
     out = _claimed(part)
     try:
-        dump(dsn, programs, out, of_owner=of_owner)
+        dump(dsn, programs, part, held=(out,), of_owner=of_owner)
         os.fsync(out)
         size = os.fstat(out).st_size
         part.rename(file)

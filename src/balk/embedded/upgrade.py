@@ -55,12 +55,8 @@ def _make(beside: Path, programs: Path, old: Cluster) -> None:
     there = asyncio.run(_sums(old.dsn()))
     if shutil.disk_usage(beside).free < 1.5 * there.bytes:
         raise ClusterFailed(f"the upgrade needs {1.5 * there.bytes / 1e9:.1f} GB free in {beside.parent}")
-    dumped = beside / "dump"
-    out = os.open(dumped, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        dump(old.dsn(), programs, out)  # PostgreSQL's advice: the newer programs dump the older server
-    finally:
-        os.close(out)
+    dumped = beside / "dump"  # in a folder of mode 0700
+    dump(old.dsn(), programs, dumped)  # PostgreSQL's advice: the newer programs dump the older server
     with open_cluster(beside, programs) as new:
         restore(new.dsn(), programs, dumped)
         asyncio.run(_analyze(new.dsn()))
