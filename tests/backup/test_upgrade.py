@@ -72,11 +72,12 @@ def test_what_15_told_the_newest_tells_byte_for_byte(data: Path, programs: Path)
     assert told_by(data, token) == before
 
 
-def test_killed_at_any_moment_it_is_run_again_and_nothing_is_lost(data: Path, programs: Path) -> None:
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.faults)])
+def test_killed_at_any_moment_it_is_run_again_and_nothing_is_lost(data: Path, programs: Path, kills: int) -> None:
     token, before = filled(data, programs)
-    chance = random.Random(5)
+    chance = random.Random(kills)
     command = [sys.executable, "-m", "balk", "upgrade-database", "--data", str(data)]
-    for _ in range(5):
+    for _ in range(kills):
         with subprocess.Popen(command, env=environment(), stderr=subprocess.DEVNULL) as running:
             try:
                 running.wait(chance.uniform(0.5, 8))

@@ -15,12 +15,15 @@ import httpx
 import pytest
 
 from balk import jobs
+from balk.cli.database import migrated
+from balk.db import open_pool
 from balk.disk import Disk
-from balk.embedded import Cluster
+from balk.embedded import Cluster, open_cluster
 from balk.ingest.writer import Writer
 from cli.serving import Served, balk, served
 from faults.test_kill import Load, post, stored
-from given import ORIGIN, a_batch, a_site, a_view, eventually
+from given import ORIGIN, a_batch, a_site, a_view, body, eventually
+from ingest.collecting import serving
 
 
 @pytest.fixture
@@ -84,6 +87,27 @@ async def test_nothing_is_closed_while_the_disk_is_full(disk: Path, db: asyncpg.
         await running.stop()
 
     assert (file_was_there, after) == ([1] * 20, 0)
+
+
+async def test_a_database_that_says_that_its_disk_is_full_is_understood(disk: Path) -> None:
+    with open_cluster(disk / "data") as cluster:
+        await migrated(cluster.dsn())
+        db = await open_pool(cluster.dsn())
+        async with serving(db, Writer(db)) as server:
+
+            async def sends() -> int:
+                return (await server.post(body(a_batch([a_view() for _ in range(50)])))).status
+
+            file = fill(disk, leave=0)
+            refused = await within(sends, 503)
+            error = (await server.post(body(a_batch([a_view() for _ in range(50)])))).json()
+            file.unlink()
+            again = await within(sends, 204)
+            reasons = set(await server.refusals())
+        await db.close()
+
+    assert (refused, error, again) == (503, {"error": "the server's disk is full, try again"}, 204)
+    assert reasons == {"disk_full"}
 
 
 async def open_views(db: asyncpg.Pool) -> int:

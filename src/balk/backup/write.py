@@ -56,6 +56,9 @@ def _claimed(part: Path) -> int:
     except (BlockingIOError, FileNotFoundError):
         os.close(out)
         raise NotWritten(f"another backup is being written to {part}") from None
+    if os.fstat(out).st_uid != os.geteuid():
+        os.close(out)
+        raise NotWritten(f"{part} belongs to somebody else: remove it, or give another name")
     os.fchmod(out, 0o600)
     os.ftruncate(out, 0)
     return out

@@ -32,7 +32,7 @@ def backup(file: Path, as_json: bool) -> None:
     An earlier backup of that name is replaced once the new one is whole.
     """
     from balk.backup.write import write_backup
-    from balk.embedded.binaries import dumping_binaries
+    from balk.embedded.binaries import dumping_binaries  # only here: it needs what only Unix has
 
     settings = settings_here()
     with database(settings) as dsn:

@@ -18,7 +18,6 @@ from balk.cli.failing import Refused, line_of
 from balk.cli.options import as_json, at_place, disk_marks, settings_here
 from balk.cli.printing import say_json
 from balk.disk import free_bytes
-from balk.embedded.binaries import major_of, newest_binaries
 from balk.migrate import migration_files
 from balk.report.counted import counted
 from balk.settings import Settings
@@ -139,6 +138,8 @@ def _disk(settings: Settings) -> Check:
 
 def _files(home: Path) -> Iterator[Check]:
     """What the embedded database takes of the disk, and what is left of upgrades."""
+    from balk.embedded.binaries import major_of, newest_binaries  # only here: it needs what only Unix has
+
     major = major_of(home / "cluster")
     if major is None:
         return
