@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
 from balk import admin, api, demo, ingest, jobs
-from balk.db import AWAY, open_pool, soon
+from balk.db import CANNOT_WRITE, open_pool, soon
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.ingest.limits import Limits
@@ -48,20 +48,22 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         app.state.settings = settings
         # A process that starts while the database is away answers 503 until it is back: none must be needed here.
         app.state.db = await open_pool(dsn, smallest=0, largest=20)
-        limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
-        app.state.writer = Writer(app.state.db, limits=limits)
-        app.state.writer.sites.listen()
-        now = datetime.now(UTC)
-        with suppress(WidgetNotBuilt, *AWAY):  # who asks for a script is told; the background work keeps the build too
-            await soon(app.state.db, lambda db: keep_build(db, now))
-        running = jobs.start(app.state.db) if with_jobs else None
-        try:
-            yield
-        finally:
-            await app.state.writer.close()
-            if running is not None:
-                await running.stop()
-            await app.state.db.close()
+        async with settings.disk().watched() as disk:
+            limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
+            app.state.writer = Writer(app.state.db, limits=limits, disk=disk)
+            app.state.writer.sites.listen()
+            now = datetime.now(UTC)
+            # Who asks for a script that was not built is told; the background work keeps the build too.
+            with suppress(WidgetNotBuilt, *CANNOT_WRITE):
+                await soon(app.state.db, lambda db: keep_build(db, now))
+            running = jobs.start(app.state.db, disk) if with_jobs else None
+            try:
+                yield
+            finally:
+                await app.state.writer.close()
+                if running is not None:
+                    await running.stop()
+                await app.state.db.close()
 
     return SlashKeeping(
         route_handlers=[*ingest.ROUTES, *api.ROUTES, *admin.ROUTES, *demo.ROUTES],

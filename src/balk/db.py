@@ -29,6 +29,10 @@ AWAY = (*RETRIED, TimeoutError, OSError, asyncpg.TooManyConnectionsError, asyncp
 """What asyncpg raises when the database cannot be reached just now."""
 
 
+CANNOT_WRITE = (*AWAY, asyncpg.InsufficientResourcesError, asyncpg.ReadOnlySQLTransactionError)
+"""And when it is there and takes nothing: a full disk and a standby are as good as no database to who writes."""
+
+
 async def open_pool(dsn: str, *, smallest: int = 1, largest: int = 10) -> asyncpg.Pool:
     """A pool on `dsn`. Raises what asyncpg raises when the first connection fails."""
     return await asyncpg.create_pool(

@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 from msgspec import Struct
 
+from balk.disk import EVERY_SECONDS, Disk
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.retention import remove_what_is_over
@@ -29,8 +30,14 @@ class Job(Struct, frozen=True):
 async def close_views(db: asyncpg.Pool, now: datetime) -> bool:
     """One batch of every site's idle views."""
     found = False
+    problems = []
     for site in await all_sites(db):
-        found = await close_idle_views(db, site, now) > 0 or found
+        try:
+            found = await close_idle_views(db, site, now) > 0 or found
+        except Exception as problem:  # one site's trouble must not keep the others' views open
+            problems.append(problem)
+    if problems:
+        raise ExceptionGroup("views could not be closed", problems)
     return found
 
 
@@ -69,17 +76,20 @@ class Running:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def start(db: asyncpg.Pool) -> Running:
-    """Run every job, again at once while it finds work, else after its period."""
-    return Running([asyncio.create_task(_repeat(job, db), name=job.name) for job in JOBS])
+def start(db: asyncpg.Pool, disk: Disk) -> Running:
+    """Run every job, again at once while it finds work, else after its period; none while the disk is full."""
+    return Running([asyncio.create_task(_repeat(job, db, disk), name=job.name) for job in JOBS])
 
 
-async def _repeat(job: Job, db: asyncpg.Pool) -> None:
+async def _repeat(job: Job, db: asyncpg.Pool, disk: Disk) -> None:
     while True:
+        if disk.full:
+            await asyncio.sleep(EVERY_SECONDS)
+            continue
         found = False
         try:
             found = await job.what(db, datetime.now(UTC))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as problem:
+        except Exception as problem:  # whatever it is: the others' work, and tomorrow's, must not end with it
             _log.warning("background work failed, it will be tried again", job=job.name, problem=repr(problem))
         if not found:
             await asyncio.sleep(job.every_s)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from balk.disk import LEAST_MB, LOW_MB, Disk
+
 
 class Settings(Struct, frozen=True):
     """Everything that differs between two installations of Balk."""
@@ -25,6 +27,15 @@ class Settings(Struct, frozen=True):
     """Messages a second that each process takes for one key; 0 for any number."""
     most_per_address: float = 100
     """The same from one address."""
+    low_disk_mb: int = LOW_MB
+    """Below so many free megabytes for the embedded database Balk warns."""
+    least_disk_mb: int = LEAST_MB
+    """Below so many it collects nothing."""
+
+    def disk(self) -> Disk:
+        """The disk that the embedded database is on."""
+        folder = None if self.database_url else self.data
+        return Disk(folder, low_mb=self.low_disk_mb, least_mb=self.least_disk_mb)
 
     @property
     def url(self) -> str:

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from balk.cli.demo import say_tenths
-from cli.serving import balk, environment, healthy_within, served
+from cli.serving import Ended, Served, balk, environment, healthy_within, served
+from given import ORIGIN, a_batch, a_view, body
 
 
 def is_running(data: Path) -> bool:
@@ -85,6 +86,64 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
 
     assert (ended.status, ended.out) == (1, "")
     assert ended.err == f"balk: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
+
+
+def test_the_doctor_tells_of_the_disk_and_of_the_files_on_it(tmp_path: Path) -> None:
+    checks = [
+        states(balk("doctor", "--json", "--data", str(tmp_path), *marks))
+        for marks in (["--low-disk", "0", "--least-disk", "0"], ["--low-disk", "1000000000"])
+    ]
+    refused = balk("doctor", "--data", str(tmp_path), "--least-disk", "1000000000")
+
+    assert [(one["disk"], one["files"]) for one in checks] == [("ok", "ok"), ("warn", "ok")]
+    assert (refused.status, refused.err.count("\n"), "nothing is collected" in refused.err) == (1, 1, True)
+
+
+def test_two_servers_on_one_folder_share_its_data_and_each_stops_in_order(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with served(data) as first:
+        made = balk("site", "add", "shop", "--origin", ORIGIN, "--include-bots", "--json", "--data", str(data)).json()
+        token = balk("token", "add", "--site", "shop", "--json", "--data", str(data)).json()["token"]
+        with served(data) as second:
+            both = [post(server, str(made["key"])) for server in (first, second)]
+            seen = [views(server, str(token)) for server in (first, second)]
+            first_ended = first.stop()
+            alone = (post(second, str(made["key"])), views(second, str(token)), is_running(data))
+            second_ended = second.stop()
+
+    assert (both, seen, first_ended) == ([204, 204], [2, 2], 0)
+    assert (alone, second_ended, is_running(data)) == ((204, 3, True), 0, False)
+
+
+def test_a_second_server_on_the_same_port_is_refused_and_harms_no_other(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with served(data) as server:
+        port = server.url.rsplit(":", 1)[1]
+        ended = balk("serve", "--port", port, "--data", str(data))
+        healthy = httpx.get(f"{server.url}/healthz").status_code
+        status = server.stop()
+
+    assert ended == Ended(1, "", f"balk: cannot listen on 127.0.0.1 port {port}: Address already in use\n")
+    assert (healthy, status, is_running(data)) == (200, 0, False)
+
+
+def states(ended: Ended) -> dict[str, str]:
+    """What the doctor said of each thing that it looked at."""
+    checks = ended.json()["checks"]
+    assert isinstance(checks, list)
+    return {check["name"]: check["state"] for check in checks}
+
+
+def post(server: Served, key: str) -> int:
+    """The answer to a message with one view."""
+    headers = {"origin": ORIGIN, "content-type": "text/plain"}
+    return httpx.post(f"{server.url}/c/{key}", content=body(a_batch([a_view()])), headers=headers).status_code
+
+
+def views(server: Served, token: str) -> int:
+    """How many views a server's API tells of."""
+    forms = httpx.get(f"{server.url}/api/v1/sites/shop/forms", headers={"Authorization": f"Bearer {token}"})
+    return sum(form["views"] for form in forms.json()["forms"])
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -17,6 +17,7 @@ REASONS = {
     "rate_address": ("too many from one address", "No visitor sends so much: this was a program."),
     "busy": ("more than the server could store", "The script sends such messages again."),
     "database_away": ("while the database was away", "The script sends such messages again."),
+    "disk_full": ("while the server’s disk was full", "Make room there. The script sends such messages again."),
     "repaired": ("taken after a repair", "Broken letters were mended, nothing is lost."),
 }
 """What a reason means, and what its owner can do. Any other reason is a message of a shape that the script never

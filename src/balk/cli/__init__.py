@@ -7,7 +7,22 @@ from typing import NoReturn
 import click
 
 import balk
-from balk.cli import demo, doctor, erase, export, migrate, report, serve, site, tag, token, user, worker
+from balk.cli import (
+    backup,
+    demo,
+    doctor,
+    erase,
+    export,
+    migrate,
+    report,
+    serve,
+    site,
+    tag,
+    token,
+    upgrade_database,
+    user,
+    worker,
+)
 from balk.cli.failing import line_of
 from balk.cli.options import at_place
 
@@ -33,6 +48,9 @@ for command in (
     export.export,
     tag.tag,
     migrate.migrate,
+    backup.backup,
+    backup.restore,
+    upgrade_database.upgrade_database,
     doctor.doctor,
     worker.worker,
 ):

@@ -1,8 +1,9 @@
 """`balk doctor`: checks of database, clock, queue, retention, script and disk, a line each."""
 
 import asyncio
-import shutil
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -14,8 +15,9 @@ from msgspec import Struct
 from balk import assets
 from balk.cli.database import connected, database
 from balk.cli.failing import Refused, line_of
-from balk.cli.options import as_json, at_place, settings_here
+from balk.cli.options import as_json, at_place, disk_marks, settings_here
 from balk.cli.printing import say_json
+from balk.disk import free_bytes
 from balk.migrate import migration_files
 from balk.report.counted import counted
 from balk.settings import Settings
@@ -34,11 +36,12 @@ class Check(Struct, frozen=True):
 
 
 @click.command()
+@disk_marks
 @as_json
 @at_place()
-def doctor(as_json: bool) -> None:
+def doctor(as_json: bool, low_disk: int, least_disk: int) -> None:
     """Check database, clock, queue, retention, script and disk. Exit status 1 where something fails."""
-    checks = list(examine(settings_here()))
+    checks = list(examine(settings_here(low_disk_mb=low_disk, least_disk_mb=least_disk)))
     if as_json:
         say_json({"checks": checks})
     else:
@@ -58,7 +61,8 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield Check("database", "fail", line_of(error))
     yield _script(assets.widget())
     if settings.database_url is None:
-        yield _disk(settings.data)
+        yield _disk(settings)
+        yield from _files(settings.data / "postgres")
 
 
 async def _of_database(dsn: str) -> list[Check]:
@@ -145,8 +149,43 @@ def _script(folder: Path) -> Check:
     return Check("script", "ok", ", ".join(f"{file.name} {file.stat().st_size / 1024:.1f} KB" for file in built))
 
 
-def _disk(data: Path) -> Check:
-    there = next(folder for folder in (data, *data.absolute().parents) if folder.exists())
-    free = shutil.disk_usage(there).free / 1e9
-    state: State = "ok" if free > 5 else "warn" if free > 0.5 else "fail"
-    return Check("disk", state, f"{free:,.1f} GB free for {data}")
+def _disk(settings: Settings) -> Check:
+    there = next(folder for folder in (settings.data, *settings.data.absolute().parents) if folder.exists())
+    free = free_bytes(there)
+    if free is None:
+        return Check("disk", "warn", f"the room for {settings.data} cannot be seen")
+    low, least = settings.low_disk_mb / 1e3, settings.least_disk_mb / 1e3
+    says = f"{free / 1e9:,.1f} GB free for {settings.data}"
+    if free < settings.least_disk_mb * 1_000_000:
+        return Check("disk", "fail", f"{says}: below {least:g} GB nothing is collected")
+    if free < settings.low_disk_mb * 1_000_000:
+        return Check("disk", "warn", f"{says}: make room, below {least:g} GB nothing is collected")
+    return Check("disk", "ok", f"{says} (below {low:g} GB Balk warns, below {least:g} GB it collects nothing)")
+
+
+def _files(home: Path) -> Iterator[Check]:
+    """What the embedded database takes of the disk, and what is left of upgrades."""
+    from balk.embedded.binaries import major_of, newest_binaries  # only here: it needs what only Unix has
+
+    major = major_of(home / "cluster")
+    if major is None:
+        return
+    newest, _ = newest_binaries()
+    says = f"made by PostgreSQL {major}, {_bytes(home / 'cluster') / 1e6:,.0f} MB"
+    if newest > major:
+        says += f"; PostgreSQL {newest} is here, too: `balk upgrade-database` moves it there"
+    yield Check("files", "ok", says)
+    for kept in sorted(home.glob("cluster-*")):
+        yield Check(
+            "files", "ok", f"{kept}, from before an upgrade, {_bytes(kept) / 1e6:,.0f} MB: remove it once all is well"
+        )
+
+
+def _bytes(folder: Path) -> int:
+    """What the files below a folder take; those that go away meanwhile, nothing."""
+    taken = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                taken += (Path(place) / name).lstat().st_blocks * 512
+    return taken

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from balk.disk import LEAST_MB, LOW_MB
 from balk.settings import Settings, default_data_folder
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -24,6 +25,16 @@ def option(name: str, *more: str, **what: Any) -> Callable[[Decorated], Decorate
 def as_json(command: Decorated) -> Decorated:
     """`--json`: one JSON object on standard output and nothing else there."""
     return option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")(command)
+
+
+def disk_marks(command: Decorated) -> Decorated:
+    """`--low-disk` and `--least-disk`: how much room the embedded database is to have."""
+    for name, usual, shown in (
+        ("--least-disk", LEAST_MB, "Free megabytes below which nothing is collected; reading goes on."),
+        ("--low-disk", LOW_MB, "Free megabytes below which Balk warns."),
+    ):
+        command = option(name, type=click.IntRange(0), default=usual, show_default=True, help=shown)(command)
+    return command
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:

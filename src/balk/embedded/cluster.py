@@ -4,7 +4,8 @@
     DATA/users.lock         held (shared) by every Balk process that uses the database
     DATA/start.lock         held (exclusive) while one of them starts or stops it
     DATA/postgres/          0700, of the account that PostgreSQL runs under; holds the socket
-    DATA/postgres/cluster/  the database's files
+    DATA/postgres/cluster/  the database's files; cluster-15/, say, are those that an upgrade replaced
+    DATA/postgres/ballast   64 MB for the day when the disk is full (ballast.py)
     DATA/postgres/log       what it says, five megabytes at most, and as much again in log.old
 
 Whether it lives is found out by connecting, never by a process id: ids are used again. There is no limit on how long
@@ -17,7 +18,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -29,9 +29,10 @@ from urllib.parse import quote
 import asyncpg
 import structlog
 
-from balk.embedded import drop_privileges
-from balk.embedded.binaries import NoPostgres, binaries_for
-from balk.embedded.private_files import bound, make_folder, make_private_folder, open_private
+from balk.embedded.ballast import give_up_ballast, keep_ballast
+from balk.embedded.binaries import NoPostgres, binaries_for, major_of
+from balk.embedded.launch import ClusterFailed, initialise, launch
+from balk.embedded.private_files import bound, make_folder, make_private_folder, open_private, sync_folder
 from balk.embedded.process import forget_foreign_process, postmaster, send_signal
 from balk.embedded.socket_folder import socket_folder, state_at
 from balk.embedded.system_account import account_for
@@ -39,39 +40,24 @@ from balk.embedded.system_account import account_for
 _WATCH_SECONDS = 0.5
 _STOP_SECONDS = 60
 
-# Clients are let in by `trust`: who can reach the socket, in a folder of mode 0700, is the account that owns the
-# database's files, or root, and both could read the files themselves; a password beside them would add nothing.
-_INITDB = ("-U", "balk", "--auth=trust", "--encoding=UTF8", "--locale=C", "--data-checksums", "--no-instructions")
-
-_SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
-    "shared_buffers": "192MB",
-    "max_wal_size": "4GB",
-    "max_connections": "100",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_checkpoints": "off",
-    "log_line_prefix": "%m [%p] ",
-}
-
 log = structlog.get_logger()
 
 
-class ClusterFailed(Exception):
-    """The database could not be started; the text says why."""
+BESIDE = "balk_beside"
+"""The database of a restore that is under way. Whoever opens the cluster while none is finds a killed one's rest."""
 
 
-def open_cluster(data: Path) -> "Cluster":
+class InUse(ClusterFailed):
+    """Others use the database, and what was asked for needs it alone."""
+
+
+def open_cluster(data: Path, programs: Path | None = None) -> "Cluster":
     """The running PostgreSQL of the folder `data`, with an empty or kept database `balk`. Blocks until it answers.
 
-    Raises ClusterFailed with a sentence for the person who started Balk.
+    A new one is made by the `programs` in that folder, or else by the best that are found. Raises ClusterFailed with a
+    sentence for the person who started Balk.
     """
-    cluster = Cluster(Path(os.path.abspath(data)))
+    cluster = Cluster(Path(os.path.abspath(data)), programs)
     try:
         cluster.open()
     except NoPostgres as error:
@@ -84,12 +70,14 @@ def open_cluster(data: Path) -> "Cluster":
 class Cluster:
     """One process's hold on the database of a data folder. Made by `open_cluster`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, programs: Path | None = None) -> None:
         self.data = data
+        self.account = account_for(data)
+        self._programs = programs
         self._home = data / "postgres"
         self._files = self._home / "cluster"
+        self._upgraded = self._home / "cluster.upgraded"
         self._log = self._home / "log"
-        self._account = account_for(data)
         self._socket_folder = socket_folder(self._home)
         self._process: subprocess.Popen[bytes] | None = None
         self._users: int | None = None
@@ -101,11 +89,21 @@ class Cluster:
         """The address of one of its databases."""
         return f"postgresql:///{database}?host={quote(str(self._socket_folder), safe='')}&user=balk"
 
+    @property
+    def programs(self) -> Path:
+        """The folder of the programs that fit its files. Raises NoPostgres."""
+        return self._programs or binaries_for(self._files)
+
+    @property
+    def major(self) -> int | None:
+        """The PostgreSQL that made its files."""
+        return major_of(self._files)
+
     def open(self) -> None:
         """Join the database's users, starting it where it does not run. Called once, by `open_cluster`."""
-        make_folder(self.data, self._account)
+        make_folder(self.data, self.account)
         with self._starting():
-            users = open_private(self.data / "users.lock", self._account)
+            users = open_private(self.data / "users.lock", self.account)
             fcntl.flock(users, fcntl.LOCK_SH)
             self._users = users
             try:
@@ -124,6 +122,46 @@ class Cluster:
                 with self._starting():
                     self._start()
                 log.warning("database_started_again", data=str(self.data))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Without others for as long as the block lasts: who comes waits for its end. Raises InUse."""
+        with self._inside, self._starting():
+            if self._users is None:
+                raise ClusterFailed("the database is closed")
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                fcntl.flock(self._users, fcntl.LOCK_SH)  # asking for more gave up what we had
+                raise InUse(
+                    f"the database in {self.data} is in use: first stop `balk serve`, or what else of Balk runs on it"
+                ) from None
+            try:
+                yield
+            finally:
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+
+    def take_files(self, new: Path) -> Path:
+        """Stop it and put the files in `new`, of a cluster that was stopped in order, in the place of its own.
+
+        Returns where those are kept. The caller is alone. After a kill at any point the next finds one or the other.
+        """
+        self._stop()
+        if state_at(self._socket_folder) != "gone" or (self._files / "postmaster.pid").exists():
+            raise ClusterFailed(f"PostgreSQL in {self.data} does not stop")
+        kept = next(
+            path
+            for number in range(1, 1_000)
+            if not (path := self._home / f"cluster-{self.major}{f'.{number}' if number > 1 else ''}").exists()
+        )
+        if self._upgraded.exists():
+            shutil.rmtree(self._upgraded)
+        new.rename(self._upgraded)
+        sync_folder(self._home)
+        self._files.rename(kept)
+        self._upgraded.rename(self._files)
+        sync_folder(self._home)
+        return kept
 
     def watch(self) -> None:
         """Look after it twice a second, in a thread, until `close`."""
@@ -159,12 +197,13 @@ class Cluster:
             try:
                 self.ensure_running()
                 bound(self._log)
+                keep_ballast(self._home, self.account)
             except (ClusterFailed, OSError) as error:
                 log.error("database_not_started", reason=str(error))
 
     @contextmanager
     def _starting(self) -> Iterator[None]:
-        lock = open_private(self.data / "start.lock", self._account)
+        lock = open_private(self.data / "start.lock", self.account)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -178,79 +217,27 @@ class Cluster:
 
     def _start(self) -> None:
         """Bring it to answer, from whatever state it is in. The caller holds the start lock."""
-        make_folder(self._home, self._account)
+        make_folder(self._home, self.account)
         while (state := state_at(self._socket_folder)) == "busy":
             time.sleep(0.05)
         if state == "ready":
             return
-        bin_folder = binaries_for(self._files)
+        if not self._files.exists() and self._upgraded.exists():  # an upgrade was killed between its last two steps
+            self._upgraded.rename(self._files)
+            sync_folder(self._home)
+        bin_folder = self.programs
         if not self._files.exists():
-            self._initialise(bin_folder)
+            initialise(self._files, bin_folder, self._socket_folder, self.account)
         if self._socket_folder != self._home:
-            make_private_folder(self._socket_folder, self._account)
+            make_private_folder(self._socket_folder, self.account)
         forget_foreign_process(self._files / "postmaster.pid")
-        self._launch(bin_folder)
-
-    def _initialise(self, bin_folder: Path) -> None:
-        """Make the database's files beside their place and move them there, so that a kill leaves no half of it."""
-        made = self._home / "cluster.new"
-        if made.exists():
-            shutil.rmtree(made)
-        done = subprocess.run(  # noqa: S603
-            self._command([str(bin_folder / "initdb"), "-D", str(made), *_INITDB], bin_folder),
-            cwd="/",
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-        if done.returncode == drop_privileges.CANNOT:
-            raise ClusterFailed(done.stderr.strip())
-        if done.returncode != 0:
-            raise ClusterFailed(f"initdb failed: {_last_lines(done.stderr)}")
-        made.rename(self._files)
-
-    def _launch(self, bin_folder: Path) -> None:
-        settings = _SETTINGS | {"unix_socket_directories": str(self._socket_folder)}
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = self._command([str(bin_folder / "postgres"), "-D", str(self._files), *options], bin_folder)
-        bound(self._log)
-        given_up_at = time.monotonic() + 30
-        while True:
-            said_before = self._log.stat().st_size if self._log.exists() else 0
-            out = open_private(self._log, self._account)
-            try:
-                self._process = subprocess.Popen(  # noqa: S603
-                    command,
-                    cwd="/",
-                    env=_environment(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=out,
-                    stderr=out,
-                    start_new_session=True,  # the terminal's Ctrl-C is for Balk, which stops it in order
-                )
-            finally:
-                os.close(out)
-            while self._process.poll() is None:
-                if state_at(self._socket_folder) == "ready":
-                    return
-                time.sleep(0.02)
-            said = self._log.read_bytes()[said_before:].decode(errors="replace")
-            # After kill -9 of the postmaster its other processes need a moment to notice and to let go.
-            lingering = "shared memory block" in said or "postmaster.pid" in said
-            if not lingering or time.monotonic() > given_up_at:
-                plain = self._process.returncode == drop_privileges.CANNOT
-                raise ClusterFailed(said.strip() if plain else f"PostgreSQL did not start: {_last_lines(said)}")
-            time.sleep(0.1)
-
-    def _command(self, command: list[str], bin_folder: Path) -> list[str]:
-        if os.geteuid() != 0:
-            return command
-        needed = [str(bin_folder), str(self._home), str(self._socket_folder)]
-        helper = [sys.executable, "-I", "-S", drop_privileges.__file__]
-        return [*helper, str(self._account.uid), str(self._account.gid), *needed, "--", *command]
+        try:
+            self._process = launch(self._files, bin_folder, self._socket_folder, self.account, self._log)
+        except ClusterFailed:
+            if not give_up_ballast(self._home):
+                raise
+            log.error("disk_full: the ballast was given up, so that the database can start", data=str(self.data))
+            self._process = launch(self._files, bin_folder, self._socket_folder, self.account, self._log)
 
     def _stop(self) -> None:
         """Stop it, with everything written out. The caller holds both locks."""
@@ -277,25 +264,31 @@ class Cluster:
 
 
 async def _make_database(dsn: str) -> None:
-    """Make the database `balk` where it is missing."""
+    """Make the database `balk` where it is missing; remove what a killed restore left."""
     db = await asyncpg.connect(dsn, timeout=60)
     try:
-        if not await db.fetchval("select exists (select from pg_database where datname = 'balk')"):
+        there = {row["datname"] for row in await db.fetch("select datname from pg_database")}
+        if "balk" not in there:
             await db.execute("create database balk")
+        if BESIDE in there:
+            await db.execute(f"drop database {BESIDE} with (force)")
     finally:
         await db.close()
+
+
+def remove_data(data: Path) -> None:
+    """Remove a data folder that nobody shall use any more. What still runs in it after a kill is stopped."""
+    if not data.exists():
+        return
+    Cluster(data)._stop()
+    for attempt in range(50):
+        shutil.rmtree(data, ignore_errors=attempt < 49)  # a process that outlived its Balk may still be making files
+        if not data.exists():
+            return
+        time.sleep(0.1)
 
 
 def _in_a_thread(work: Callable[[str], Coroutine[None, None, None]], dsn: str) -> None:
     """`work(dsn)` run to its end; in a thread of its own, since the caller's may have a running loop."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, work(dsn)).result()
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of Balk's own: a stray PGDATA or LC_ALL must not reach the database."""
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _last_lines(text: str) -> str:
-    return " | ".join(line.strip() for line in text.strip().splitlines()[-3:]) or "it said nothing"

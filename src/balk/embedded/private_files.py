@@ -52,3 +52,12 @@ def bound(file: Path) -> None:
         return
     shutil.copy2(file, file.with_suffix(".old"))
     os.truncate(file, 0)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` as they are now survive a power cut."""
+    entry = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)

@@ -16,7 +16,7 @@ from balk.ingest.known_sites import DatabaseAway
 from balk.ingest.limits import Limits, TooMany
 from balk.ingest.origins import is_origin_of
 from balk.ingest.refusals import UNKNOWN_SITE
-from balk.ingest.writer import QueueFull, Unwritable, Writer
+from balk.ingest.writer import DiskFull, QueueFull, Unwritable, Writer
 from balk.sites import Site
 
 MOST_BYTES = 64 * 1024
@@ -29,6 +29,7 @@ _TYPES = (b"text/plain", b"application/json")
 _JSON = (b"content-type", b"application/json")
 _CLOSE = (b"connection", b"close")
 _RETRY = (b"retry-after", b"2")
+_RETRY_LATER = (b"retry-after", b"30")
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"POST"),
     (b"access-control-allow-headers", b"content-type"),
@@ -179,6 +180,8 @@ async def _received(receive: Receive, seconds: float) -> bytes:
 
 
 async def _store(writer: Writer, site: Site, sent: bytes, given: dict[bytes, bytes]) -> None:
+    if writer.disk.full:
+        raise _disk_full()
     try:
         batch, repairs = message.read(sent)
     except message.Unreadable as unreadable:
@@ -189,6 +192,8 @@ async def _store(writer: Writer, site: Site, sent: bytes, given: dict[bytes, byt
         await writer.write(site, batch, received_at, is_bot, size=2 * len(sent))
     except QueueFull:
         raise Refused(503, "busy", "too much waits to be written, try again", headers=(_RETRY,)) from None
+    except DiskFull:
+        raise _disk_full() from None
     except DatabaseAway:
         raise _away() from None
     except Unwritable:
@@ -199,6 +204,10 @@ async def _store(writer: Writer, site: Site, sent: bytes, given: dict[bytes, byt
 
 def _too_large() -> Refused:
     return Refused(413, "too_large", f"the body is larger than {MOST_BYTES} bytes", headers=(_CLOSE,))
+
+
+def _disk_full() -> Refused:
+    return Refused(503, "disk_full", "the server's disk is full, try again", headers=(_RETRY_LATER,))
 
 
 def _away() -> Refused:

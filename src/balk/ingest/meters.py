@@ -1,5 +1,7 @@
 """What `/metrics` shows of this process. With several workers each request for it sees one of them."""
 
+import math
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
@@ -30,6 +32,12 @@ class Meters:
         self.snapshots = Counter(
             "balk_snapshots_stored", "Snapshots of views committed, older ones included.", registry=self.registry
         )
+        self.disk_free = Gauge(
+            "balk_disk_free_bytes",
+            "Room for the embedded database; NaN where the database is the owner's.",
+            registry=self.registry,
+        )
+        self.disk_free.set(math.nan)
         self.accepted = self.requests.labels("204")
 
     def text(self) -> bytes:

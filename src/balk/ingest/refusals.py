@@ -11,6 +11,7 @@ from datetime import date
 import asyncpg
 
 from balk import db as database
+from balk.disk import Disk
 
 UNKNOWN_SITE = 0
 """Stands for the site where a key belongs to none."""
@@ -19,8 +20,9 @@ UNKNOWN_SITE = 0
 class Refusals:
     """The counts that are not in the database yet."""
 
-    def __init__(self, db: asyncpg.Pool, *, every_seconds: float = 3.0) -> None:
+    def __init__(self, db: asyncpg.Pool, disk: Disk | None = None, *, every_seconds: float = 3.0) -> None:
         self._db = db
+        self._disk = disk or Disk()
         self._every_seconds = every_seconds
         self._counts: Counter[tuple[int, date, str]] = Counter()
         self._saving: asyncio.Task[None] | None = None
@@ -58,11 +60,13 @@ class Refusals:
             self._saving.cancel()
             await asyncio.wait([self._saving])
         if self._counts:
-            with contextlib.suppress(*database.AWAY):
+            with contextlib.suppress(*database.CANNOT_WRITE):
                 await self.save()
 
     async def _save_later(self) -> None:
         while self._counts:
             await asyncio.sleep(self._every_seconds)
-            with contextlib.suppress(*database.AWAY):
+            if self._disk.full:
+                continue
+            with contextlib.suppress(*database.CANNOT_WRITE):
                 await self.save()

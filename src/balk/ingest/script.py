@@ -96,7 +96,7 @@ class Scripts:
 async def _tell(writer: Writer, site_id: int) -> None:
     try:
         await writer.sites.script_seen(site_id, datetime.now(UTC))
-    except database.AWAY:
+    except database.CANNOT_WRITE:
         _log.warning("could not remember that a script was seen: the database is away")
 
 

@@ -15,6 +15,7 @@ import asyncpg
 
 from balk import db as database
 from balk import wire
+from balk.disk import Disk
 from balk.ingest.borrowed import Borrowed
 from balk.ingest.catalogue import Catalogue
 from balk.ingest.known_sites import DatabaseAway, KnownSites
@@ -28,8 +29,8 @@ from balk.sites import Site
 _log = logging.getLogger(__name__)
 
 _LARGEST_GROUP = 500
-_AWAY = (*database.AWAY, asyncpg.InsufficientResourcesError, asyncpg.ReadOnlySQLTransactionError)
-"""Errors that no message is to blame for: a full disk and a standby are as good as no database."""
+_AWAY = database.CANNOT_WRITE
+"""Errors that no message is to blame for."""
 
 _NEVER_GOOD = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError)
 """Errors that the same message would meet again."""
@@ -37,6 +38,10 @@ _NEVER_GOOD = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Val
 
 class QueueFull(Exception):
     """More waits already than may wait."""
+
+
+class DiskFull(DatabaseAway):
+    """The database has no room left."""
 
 
 class Unwritable(Exception):
@@ -76,11 +81,13 @@ class Writer:
         most_bytes: int = 64 * 1024 * 1024,
         patience: float = 1.8,
         limits: Limits | None = None,
+        disk: Disk | None = None,
     ) -> None:
+        self.disk = disk or Disk()
         self.meters = Meters()
         self.limits = limits or Limits()
         self.sites = KnownSites(db, patience=patience)
-        self.refusals = Refusals(db)
+        self.refusals = Refusals(db, self.disk)
         self._catalogue = Catalogue()
         self._connections = Borrowed(db, most=4)
         self._most_requests = most_requests
@@ -96,7 +103,7 @@ class Writer:
     ) -> None:
         """Returns when all of `batch` is committed; `size` is about what it takes in memory, in bytes.
 
-        Raises QueueFull, DatabaseAway (try again later: parts may be stored, and repeating is harmless) and
+        Raises QueueFull, DatabaseAway, DiskFull (try again later: parts may be stored, repeating is harmless) and
         Unwritable (trying again is no use). A caller that is cancelled does not cancel the write.
         """
         site_id = site.site_id
@@ -214,4 +221,4 @@ def _told(error: Exception) -> Exception:
         return Unwritable()
     if not isinstance(error, _AWAY):
         _log.error("a flush failed", exc_info=error)
-    return DatabaseAway()
+    return DiskFull() if isinstance(error, asyncpg.DiskFullError) else DatabaseAway()
