@@ -72,7 +72,8 @@ class KnownSites:
         return site
 
     async def script_seen(self, site_id: int, now: datetime) -> None:
-        """Remember that a site's script was asked for. Raises what asyncpg raises."""
+        """Remember that a site's script was asked for, to ten minutes: on a cluster `site` is written on every machine.
+        Raises what asyncpg raises."""
         async with asyncio.timeout(self._patience):
             await self._db.execute(
                 """
@@ -81,5 +82,5 @@ class KnownSites:
                 """,
                 site_id,
                 now,
-                now - timedelta(seconds=50),
+                now - timedelta(seconds=590),
             )
