@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from balk.accounts.sessions import Session
 from balk.admin.drawn_form import draw
 from balk.admin.guard import path_piece
-from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
+from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import CHOICES, DEVICES, asked_days, asked_filters
 from balk.report import verdict
@@ -62,7 +62,7 @@ def render(
 @get("/sites/{site_name:str}/forms/{form_key:str}")
 async def show_report(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     session: SessionHere,
     site: SiteHere,
     now: Now,
@@ -71,9 +71,9 @@ async def show_report(
     """Where people stop in this form, why, and what a fix would win back."""
     filters = asked_filters(request.query_params, now)
     key = path_piece(form_key)
-    report = None if "\0" in key else await friction_report(db, site, key, filters, now)
+    report = None if "\0" in key else await friction_report(read_db, site, key, filters, now)
     if report is None:
         raise NotFoundException("This site has no form of this name.")
     asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
-    answers, _ = await list_responses(db, site, asked, now, limit=MOST_ANSWERS)
+    answers, _ = await list_responses(read_db, site, asked, now, limit=MOST_ANSWERS)
     return render(report, answers, session, site, dict(request.query_params))

@@ -1,6 +1,7 @@
 """`balk serve`: everything in one command."""
 
 import asyncio
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 
 import asyncpg
@@ -10,12 +11,12 @@ import msgspec
 import balk
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
-from balk.cli.options import at_place, keep_address, option, settings_here
+from balk.cli.options import at_place, checked_url, keep_address, option, settings_here
 from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
 from balk.ingest.origins import normal_origin
 from balk.settings import Settings
-from balk.sites import add_site, all_sites, change_site, site_by_name
+from balk.sites import SiteExists, add_site, all_sites, change_site, site_by_name
 
 DEMO = "demo"
 DEMO_ABANDON_AFTER_S = 60
@@ -32,11 +33,28 @@ DEMO_ABANDON_AFTER_S = 60
     metavar="ADDRESS",
     help="A reverse proxy whose X-Forwarded-For is believed; may be given several times.",
 )
+@option("--read-database-url", help="A replica of your PostgreSQL that reports are read from.")
+@option("--without-jobs", is_flag=True, help="Leave the background work to `balk worker`.")
 @at_place()
-def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    trusted_proxies: tuple[str, ...],
+    read_database_url: str | None,
+    without_jobs: bool,
+) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
-    settings = settings_here(host=host, port=port, workers=workers, trusted_proxies=trusted_proxies)
+    settings = settings_here(
+        host=host,
+        port=port,
+        workers=workers,
+        trusted_proxies=trusted_proxies,
+        read_database_url=checked_url("--read-database-url", read_database_url),
+    )
+    if settings.read_database_url and not settings.database_url:
+        raise click.UsageError("--read-database-url needs --database-url: the embedded database has no replica")
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:
@@ -46,9 +64,9 @@ def serve(host: str, port: int, workers: int, trusted_proxies: tuple[str, ...]) 
             if settings.workers == 1:
                 from balk.app import create_app
 
-                serve_here(create_app(settings, dsn), settings, taken)
+                serve_here(create_app(settings, dsn, with_jobs=not without_jobs), settings, taken)
             else:
-                with working(dsn):
+                with nullcontext() if without_jobs else working(dsn):
                     serve_in_processes(settings, dsn, taken)
 
 
@@ -65,7 +83,8 @@ async def first_steps(db: asyncpg.Pool, settings: Settings) -> str | None:
         await change_site(db, site, origins=[*site.origins, *(new for new in origins if new not in site.origins)])
     elif not has_account or not await all_sites(db):
         # Whoever tries the form wants to see what they did soon, and may try it with an automated browser.
-        await add_site(db, DEMO, origins, now, abandon_after_s=DEMO_ABANDON_AFTER_S, include_bots=True)
+        with suppress(SiteExists):  # another server of this database has just made it
+            await add_site(db, DEMO, origins, now, abandon_after_s=DEMO_ABANDON_AFTER_S, include_bots=True)
     return None if has_account else await make_login_link(db, "set-up", now)
 
 
