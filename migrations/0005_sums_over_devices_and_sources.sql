@@ -52,7 +52,10 @@ create table field_day_total (
     primary key (site_id, form_id, day, field_id, version_id, bots)
 ) with (fillfactor = 70);
 
-insert into form_day_total
+insert into form_day_total (
+    site_id, form_id, day, version_id, bots, views, started, edited, attempted, completed, unconfirmed, abandoned,
+    blind_spots, failed_attempts, submit_abandoned, shown, answered, dismissed, holdout_started, holdout_completed, active
+)
 select
     site_id, form_id, day, version_id, device = 3, sum(views), sum(started), sum(edited), sum(attempted), sum(completed),
     sum(unconfirmed), sum(abandoned), sum(blind_spots), sum(failed_attempts), sum(submit_abandoned), sum(shown),
@@ -60,7 +63,11 @@ select
 from form_day
 group by site_id, form_id, day, version_id, device = 3;
 
-insert into field_day_total
+insert into field_day_total (
+    site_id, form_id, day, field_id, version_id, bots, reached, completed, abandoned, skipped, returns, corrections,
+    refills, rage_clicks, autofilled, pasted, censored, left_empty, left_partial, left_filled, left_invalid, hesitation,
+    active
+)
 select
     site_id, form_id, day, field_id, version_id, device = 3, sum(reached), sum(completed), sum(abandoned), sum(skipped),
     sum(returns), sum(corrections), sum(refills), sum(rage_clicks), sum(autofilled), sum(pasted), sum(censored),

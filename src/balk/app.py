@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -14,11 +15,14 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
 from balk import admin, api, demo, ingest, jobs
+from balk.admin.changes_seen import changes_of
 from balk.db import CANNOT_WRITE, open_pool, soon
 from balk.ingest.builds import keep_build
 from balk.ingest.built_script import WidgetNotBuilt
 from balk.ingest.limits import Limits
 from balk.ingest.writer import Writer
+from balk.migrate import migration_files
+from balk.reading import Reading
 from balk.settings import Settings
 from balk.slashes import SlashKeeping
 
@@ -28,9 +32,20 @@ async def _db(state: State) -> asyncpg.Pool:
     return db
 
 
+async def _read_db(state: State, request: Request[Any, Any, Any]) -> asyncpg.Pool:
+    reading: Reading = state.reading
+    return await reading.pool(changes_of(request.cookies))
+
+
 async def _settings(state: State) -> Settings:
     settings: Settings = state.settings
     return settings
+
+
+async def _replica(settings: Settings) -> asyncpg.Pool | None:
+    """A pool that connects when it is first asked: a replica that is away must not keep the server from starting."""
+    url = settings.read_database_url
+    return None if url is None else await open_pool(url, smallest=0, largest=20)
 
 
 async def _now() -> datetime:
@@ -40,7 +55,8 @@ async def _now() -> datetime:
 def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Litestar:
     """The application on the migrated database at `dsn`.
 
-    Handlers ask for `db` (the pool), `settings`, `now` (aware) by name; `state.writer` takes what is collected.
+    Handlers ask for `db` (the pool), `read_db` (the one to report from), `settings`, `now` (aware) by name;
+    `state.writer` takes what is collected.
     """
 
     @asynccontextmanager
@@ -48,6 +64,7 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
         app.state.settings = settings
         # A process that starts while the database is away answers 503 until it is back: none must be needed here.
         app.state.db = await open_pool(dsn, smallest=0, largest=20)
+        app.state.reading = Reading(app.state.db, await _replica(settings), migrations=len(migration_files()))
         async with settings.disk().watched() as disk:
             limits = Limits(per_key=settings.most_per_key, per_address=settings.most_per_address)
             app.state.writer = Writer(app.state.db, limits=limits, disk=disk)
@@ -63,12 +80,18 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
                 await app.state.writer.close()
                 if running is not None:
                     await running.stop()
+                await app.state.reading.close()
                 await app.state.db.close()
 
     return SlashKeeping(
         route_handlers=[*ingest.ROUTES, *api.ROUTES, *admin.ROUTES, *demo.ROUTES],
         lifespan=[life],
-        dependencies={"db": Provide(_db), "settings": Provide(_settings), "now": Provide(_now)},
+        dependencies={
+            "db": Provide(_db),
+            "read_db": Provide(_read_db),
+            "settings": Provide(_settings),
+            "now": Provide(_now),
+        },
         exception_handlers=admin.EXCEPTION_HANDLERS,
         logging_config=None,
         openapi_config=OpenAPIConfig(

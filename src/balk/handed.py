@@ -8,5 +8,7 @@ from litestar.di import NamedDependency
 from balk.settings import Settings
 
 Db = NamedDependency[asyncpg.Pool]
+ReadDb = NamedDependency[asyncpg.Pool]
+"""Of a handler that only reports: the replica, where there is one and it has seen what this browser changed."""
 Now = NamedDependency[datetime]
 SettingsHere = NamedDependency[Settings]

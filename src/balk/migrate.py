@@ -1,6 +1,8 @@
 """Migrations: plain numbered SQL, forward only, each once, under a lock."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -33,14 +35,23 @@ def statements(sql: str) -> list[str]:
     return [part.strip() for part in re.split(r";[ \t]*(?:\n|\Z)", bare) if part.strip()]
 
 
+@asynccontextmanager
+async def locked(db: asyncpg.Connection) -> AsyncIterator[None]:
+    """While the block runs no other process changes the schema."""
+    await db.execute("select pg_advisory_lock($1)", _LOCK)
+    try:
+        yield
+    finally:
+        await db.execute("select pg_advisory_unlock($1)", _LOCK)
+
+
 async def migrate(db: asyncpg.Connection, folder: Path | None = None) -> list[str]:
     """Bring the schema up to date and return the names of the migrations applied.
 
     Raises DatabaseIsNewer when the database has migrations that this Balk does not know.
     """
     files = migration_files(folder)
-    await db.execute("select pg_advisory_lock($1)", _LOCK)
-    try:
+    async with locked(db):
         await db.execute("create table if not exists migration (number int primary key, name text, at timestamptz)")
         done = await db.fetchval("select coalesce(max(number), 0) from migration")
         if done > len(files):
@@ -53,5 +64,3 @@ async def migrate(db: asyncpg.Connection, folder: Path | None = None) -> list[st
                     await db.execute(statement)
                 await db.execute("insert into migration values ($1, $2, clock_timestamp())", number, path.name)
         return [path.name for _, path in files[done:]]
-    finally:
-        await db.execute("select pg_advisory_unlock($1)", _LOCK)

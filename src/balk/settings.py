@@ -15,6 +15,8 @@ class Settings(Struct, frozen=True):
     """Folder of the embedded database."""
     database_url: str | None = None
     """A PostgreSQL of the owner's; None means the embedded one."""
+    read_database_url: str | None = None
+    """A replica of it that reports are read from; None means that there is none."""
     public_url: str | None = None
     """The address that visitors' browsers reach; None means the one served."""
     host: str = "127.0.0.1"

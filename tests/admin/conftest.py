@@ -27,6 +27,11 @@ async def _db(state: State) -> asyncpg.Pool:
     return db
 
 
+async def _read_db(state: State) -> asyncpg.Pool:
+    db: asyncpg.Pool = state.db
+    return db
+
+
 async def _settings(state: State) -> Settings:
     settings: Settings = state.settings
     return settings
@@ -41,7 +46,12 @@ def an_app(db: asyncpg.Pool, **settings: Any) -> Litestar:
     return Litestar(
         route_handlers=admin.ROUTES,
         state=State({"db": db, "settings": Settings(data=Path("unused"), **settings)}),
-        dependencies={"db": Provide(_db), "settings": Provide(_settings), "now": Provide(_now)},
+        dependencies={
+            "db": Provide(_db),
+            "read_db": Provide(_read_db),
+            "settings": Provide(_settings),
+            "now": Provide(_now),
+        },
         exception_handlers=admin.EXCEPTION_HANDLERS,
         openapi_config=None,
         logging_config=None,

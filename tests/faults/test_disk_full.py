@@ -21,7 +21,9 @@ from balk.disk import Disk
 from balk.embedded import Cluster, open_cluster
 from balk.ingest.writer import Writer
 from cli.serving import Served, balk, served
-from faults.test_kill import Load, post
+from faults.aftermath import Aftermath, aftermath
+from faults.load import Known, Load
+from faults.test_kill import post
 from given import ORIGIN, a_batch, a_site, a_view, body, eventually
 from ingest.collecting import serving
 

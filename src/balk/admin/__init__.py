@@ -7,6 +7,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from balk.admin.account_make import make_first_account, show_set_up
+from balk.admin.changes_seen import remember_changes
 from balk.admin.csv_stream import send_fields, send_responses
 from balk.admin.errors import EXCEPTION_HANDLERS
 from balk.admin.fields_arrange import arrange, show_fields
@@ -71,6 +72,7 @@ SIGNED_IN = Router(
     ],
     guards=[came_from_here, signed_in],
     dependencies={"session": Provide(session_here), "site": Provide(site_here)},
+    middleware=[remember_changes],
     after_request=add_headers,
     request_max_body_size=MOST_BYTES,
     include_in_schema=False,

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from balk.admin.guard import path_piece
-from balk.admin.handed import Asked, Db, Now, SiteHere
+from balk.admin.handed import Asked, Now, ReadDb, SiteHere
 from balk.admin.period import asked_filters
 from balk.admin.responses_list import asked_responses
 from balk.export.stream import stream
@@ -23,26 +23,26 @@ def _headers(*names: str) -> dict[str, str]:
 @get("/sites/{site_name:str}/responses.csv")
 async def send_responses(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     site: SiteHere,
     now: Now,
 ) -> Stream:
     """The answers that fit the filter in the address, all of them."""
-    rows = stream(db, site, "responses", "csv", now, asked_responses(request.query_params))
+    rows = stream(read_db, site, "responses", "csv", now, asked_responses(request.query_params))
     return Stream(rows, media_type="text/csv; charset=utf-8", headers=_headers(site.name, "responses"))
 
 
 @get("/sites/{site_name:str}/forms/{form_key:str}/fields.csv")
 async def send_fields(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     site: SiteHere,
     now: Now,
     form_key: FromPath[str],
 ) -> Stream:
     """The fields of one form's report."""
     key = path_piece(form_key)
-    if "\0" in key or await form_by_key(db, site.site_id, key) is None:
+    if "\0" in key or await form_by_key(read_db, site.site_id, key) is None:
         raise NotFoundException("This site has no form of this name.")
-    rows = stream(db, site, "fields", "csv", now, asked_filters(request.query_params, now), form=key)
+    rows = stream(read_db, site, "fields", "csv", now, asked_filters(request.query_params, now), form=key)
     return Stream(rows, media_type="text/csv; charset=utf-8", headers=_headers(site.name, key, "fields"))

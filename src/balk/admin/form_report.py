@@ -12,7 +12,7 @@ from balk.accounts.sessions import Session
 from balk.admin.computing import UNBUFFERED, while_computing
 from balk.admin.drawn_form import draw
 from balk.admin.guard import path_piece
-from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
+from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import CHOICES, DEVICES, LONGEST, NARROWING, asked_days, asked_filters
 from balk.report import verdict
@@ -72,7 +72,7 @@ def render(
 @get("/sites/{site_name:str}/forms/{form_key:str}")
 async def show_report(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     session: SessionHere,
     site: SiteHere,
     now: Now,
@@ -85,16 +85,16 @@ async def show_report(
     """
     filters = asked_filters(request.query_params, now)
     key = path_piece(form_key)
-    form = None if "\0" in key else await form_by_key(db, site.site_id, key)
+    form = None if "\0" in key else await form_by_key(read_db, site.site_id, key)
     if form is None:
         raise NotFoundException("This site has no form of this name.")
 
     async def rendered() -> str:
-        report = await friction_report(db, site, key, filters, now)
+        report = await friction_report(read_db, site, key, filters, now)
         if report is None:
             raise NotFoundException("This site has no form of this name.")
         asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
-        answers, _ = await list_responses(db, site, asked, now, limit=MOST_ANSWERS)
+        answers, _ = await list_responses(read_db, site, asked, now, limit=MOST_ANSWERS)
         return render(report, answers, session, site, filters, dict(request.query_params)).content
 
     if not is_odd(filters):

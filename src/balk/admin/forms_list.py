@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from msgspec import Struct
 
-from balk.admin.handed import Asked, Db, Now, SessionHere, SettingsHere, SiteHere
+from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SettingsHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import CHOICES, asked_days, asked_filters
 from balk.admin.refusals_read import refused
@@ -57,7 +57,7 @@ def that_fit(forms: list[FormSummary], sought: str) -> list[FormSummary]:
 @get("/sites/{site_name:str}")
 async def list_forms(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     settings: SettingsHere,
     session: SessionHere,
     site: SiteHere,
@@ -67,13 +67,13 @@ async def list_forms(
     filters = asked_filters(request.query_params, now)
     sought = request.query_params.get("q", "").replace("\0", "")[:LONGEST].strip()
     days = asked_days(request.query_params)
-    forms = await form_summaries(db, site, filters.first, filters.last, now)
+    forms = await form_summaries(read_db, site, filters.first, filters.last, now)
     found = that_fit(forms, sought)
     looked = [form.form for form in found[:MOST_SNAGS] if form.started >= ENOUGH_STARTS]
-    reports = await reports_without_answers(db, site, looked, filters, now)
+    reports = await reports_without_answers(read_db, site, looked, filters, now)
     worst = {key: next(iter(snags(report)), None) for key, report in reports.items()}
     lines = in_order([FormLine(form, worst.get(form.form), form.form in worst) for form in found])
-    known = await site_forms(db, site.site_id)
+    known = await site_forms(read_db, site.site_id)
     return page(
         "forms.html",
         session=session,
@@ -92,7 +92,7 @@ async def list_forms(
         last=filters.last,
         days=days,
         choices=CHOICES,
-        refusals=await refused(db, site.site_id, now.date() - timedelta(days=6), now.date()),
+        refusals=await refused(read_db, site.site_id, now.date() - timedelta(days=6), now.date()),
         snippet=snippet(site, settings.url),
         server=normal_origin(settings.url),
         enough=ENOUGH_STARTS,

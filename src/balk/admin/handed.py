@@ -7,10 +7,10 @@ from litestar import Request
 from litestar.di import NamedDependency
 
 from balk.accounts.sessions import Session
-from balk.handed import Db, Now, SettingsHere
+from balk.handed import Db, Now, ReadDb, SettingsHere
 from balk.sites import Site
 
-__all__ = ["Asked", "Db", "Now", "SessionHere", "SettingsHere", "SiteHere"]
+__all__ = ["Asked", "Db", "Now", "ReadDb", "SessionHere", "SettingsHere", "SiteHere"]
 
 Asked = Request[Any, Any, Any]
 SessionHere = NamedDependency[Session]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from balk.accounts.sessions import Session
-from balk.admin.handed import Asked, Db, Now, SessionHere, SiteHere
+from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SiteHere
 from balk.admin.look import page
 from balk.admin.period import asked_date
 from balk.admin.responses_told import MOST_COUNTED, Told, tell
@@ -114,19 +114,19 @@ def render(
 @get("/sites/{site_name:str}/responses")
 async def show_responses(
     request: Asked,
-    db: Db,
+    read_db: ReadDb,
     session: SessionHere,
     site: SiteHere,
     now: Now,
 ) -> Response[str]:
     """The newest answers that fit, fifty at a time."""
-    forms = await forms_of(db, site.site_id)
+    forms = await forms_of(read_db, site.site_id)
     filters = with_form_of_field(asked_responses(request.query_params), forms)
     cursor = request.query_params.get("cursor") or None
     try:
-        answers, following = await list_responses(db, site, filters, now, cursor=cursor)
+        answers, following = await list_responses(read_db, site, filters, now, cursor=cursor)
     except ValueError as problem:
         raise ClientException(str(problem)) from problem
-    counted, older = await list_responses(db, site, filters, now, limit=MOST_COUNTED)
+    counted, older = await list_responses(read_db, site, filters, now, limit=MOST_COUNTED)
     told = tell(counted, older is not None)
     return render(answers, following, filters, forms, told, session, site, cursor is not None)

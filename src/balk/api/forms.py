@@ -15,7 +15,7 @@ from balk.api.access import SiteAsked
 from balk.api.asked import Bom, Device, From, Source, To, period, report_filters
 from balk.api.csv_answer import csv_answer
 from balk.export import tables
-from balk.handed import Db, Now
+from balk.handed import Now, ReadDb
 from balk.report.forms import form_summaries
 from balk.report.friction import UnknownVersion, friction_report
 from balk.report.shape import Filters, FormSummary, FrictionReport
@@ -34,19 +34,19 @@ class FormList(Struct, frozen=True):
 
 @get("/sites/{site_name:str}/forms", summary="Forms of a site with their headline figures")
 async def list_forms(
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     first: From = None,
     last: To = None,
 ) -> FormList:
     """Most started first."""
-    return FormList(await form_summaries(db, site, *period(first, last, now), now))
+    return FormList(await form_summaries(read_db, site, *period(first, last, now), now))
 
 
 @get("/sites/{site_name:str}/forms.csv", summary="Forms of a site as CSV")
 async def list_forms_csv(
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     first: From = None,
@@ -54,7 +54,7 @@ async def list_forms_csv(
     bom: Bom = False,
 ) -> Stream:
     """The same, a row each."""
-    summaries = await form_summaries(db, site, *period(first, last, now), now)
+    summaries = await form_summaries(read_db, site, *period(first, last, now), now)
     return csv_answer("forms", tables.FORMS, [tables.form_row(summary) for summary in summaries], bom)
 
 
@@ -71,7 +71,7 @@ async def _report(db: asyncpg.Pool, site: Site, form: str, filters: Filters, now
 @get("/sites/{site_name:str}/forms/{form:str}/report", summary="One form's friction report")
 async def show_report(
     request: Request[None, None, State],
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     form: FromPath[str],
@@ -84,7 +84,7 @@ async def show_report(
 ) -> FrictionReport:
     """Totals, fields, submit step, reasons and prompts. `attr.NAME=VALUE` keeps views with that attribute."""
     filters = report_filters(request, first, last, device, source, version, page, now)
-    return await _report(db, site, form, filters, now)
+    return await _report(read_db, site, form, filters, now)
 
 
 @get(
@@ -93,7 +93,7 @@ async def show_report(
 )
 async def show_report_csv(
     request: Request[None, None, State],
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     form: FromPath[str],
@@ -107,5 +107,5 @@ async def show_report_csv(
 ) -> Stream:
     """The report's fields, a row each."""
     filters = report_filters(request, first, last, device, source, version, page, now)
-    report = await _report(db, site, form, filters, now)
+    report = await _report(read_db, site, form, filters, now)
     return csv_answer("fields", tables.FIELDS, tables.field_rows(report), bom)

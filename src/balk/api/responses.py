@@ -13,7 +13,7 @@ from balk.api.access import SiteAsked
 from balk.api.asked import Bom
 from balk.api.csv_answer import csv_stream
 from balk.export.stream import stream
-from balk.handed import Db, Now
+from balk.handed import Now, ReadDb
 from balk.report.responses import BadCursor, list_responses
 from balk.report.shape import Response, ResponseFilters
 
@@ -37,7 +37,7 @@ class ResponsePage(Struct, frozen=True):
 
 @get("/sites/{site_name:str}/responses", summary="Responses of a site")
 async def show_responses(
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     form: FromQuery[str | None] = None,
@@ -53,7 +53,7 @@ async def show_responses(
     """Newest first; `next` is the cursor of the next page, or null."""
     filters = ResponseFilters(form, field, tag, outcome, q, first, last)
     try:
-        responses, following = await list_responses(db, site, filters, now, limit=limit, cursor=cursor)
+        responses, following = await list_responses(read_db, site, filters, now, limit=limit, cursor=cursor)
     except BadCursor as problem:
         raise ClientException(str(problem)) from problem
     return ResponsePage(responses, following)
@@ -61,7 +61,7 @@ async def show_responses(
 
 @get("/sites/{site_name:str}/responses.csv", summary="Responses of a site as CSV")
 async def show_responses_csv(
-    db: Db,
+    read_db: ReadDb,
     now: Now,
     site: SiteAsked,
     form: FromQuery[str | None] = None,
@@ -75,4 +75,4 @@ async def show_responses_csv(
 ) -> Stream:
     """All of them, streamed."""
     filters = ResponseFilters(form, field, tag, outcome, q, first, last)
-    return csv_stream("responses", stream(db, site, "responses", "csv", now, filters, bom=bom))
+    return csv_stream("responses", stream(read_db, site, "responses", "csv", now, filters, bom=bom))

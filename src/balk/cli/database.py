@@ -10,9 +10,11 @@ from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
+from msgspec import Struct
 
 from balk.cli.failing import Refused
 from balk.db import open_pool
+from balk.distribute import distribute
 from balk.migrate import migrate
 from balk.settings import Settings
 
@@ -72,11 +74,18 @@ def _why(error: OSError) -> str:
     )
 
 
-async def migrated(dsn: str) -> list[str]:
-    """Bring the schema up to date and return what was applied."""
+class Migrated(Struct, frozen=True):
+    """What was done to a database: migrations by name, and on a Citus cluster the statements that spread tables."""
+
+    applied: list[str]
+    spread: list[str]
+
+
+async def migrated(dsn: str) -> Migrated:
+    """Bring the schema up to date, spread over the machines of a cluster where it is one."""
     db = await connected(dsn)
     try:
-        return await migrate(db)
+        return Migrated(await migrate(db), await distribute(db))
     finally:
         await db.close()
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -101,12 +101,14 @@ async def _clock(db: asyncpg.Connection) -> Check:
 
 
 async def _queue(db: asyncpg.Connection) -> Check:
+    """Asked of all sites at once, by hand and seldom: on a cluster every machine counts its own."""
     waiting, overdue = await db.fetchrow(
         """
-        select count(*), count(*) filter (where last_at < clock_timestamp()
-            - make_interval(secs => abandon_after_s) - interval '5 minutes')
-        from view_open join site using (site_id)
-        """
+        select count(*), count(*) filter (where last_at < $1::timestamptz - make_interval(secs => abandon_after_s))
+        from view_open
+        join site on site.site_id = view_open.site_id
+        """,
+        datetime.now(UTC) - timedelta(minutes=5),
     )
     if overdue:
         those = f"{overdue:,} of {counted(waiting, 'open view')}"

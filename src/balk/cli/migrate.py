@@ -13,10 +13,10 @@ from balk.cli.printing import say_json
 @as_json
 @at_place()
 def migrate(as_json: bool) -> None:
-    """Bring the database's schema up to date."""
+    """Bring the database's schema up to date. On Citus, spread its tables over the cluster."""
     with database(settings_here()) as dsn:
-        applied = asyncio.run(migrated(dsn))
+        done = asyncio.run(migrated(dsn))
     if as_json:
-        say_json({"applied": applied})
+        say_json(done)
     else:
-        click.echo("\n".join(f"applied {name}" for name in applied) or "nothing to do")
+        click.echo("\n".join([*(f"applied {name}" for name in done.applied), *done.spread]) or "nothing to do")

@@ -70,16 +70,21 @@ def settings_here(**what: Any) -> Settings:
     """How this command was started; without `what` (host, port) the address is the one last served. Raises UsageError
     for an address that is none."""
     place = dict(click.get_current_context().meta.get(_PLACE, {}))
-    url = place.get("database_url")
-    if url and not url.startswith(("postgresql://", "postgres://")):
-        raise click.UsageError("--database-url looks like postgresql://user:password@host/database")
+    url = checked_url("--database-url", place.get("database_url"))
     public = place.get("public_url")
     if public and not public.startswith(("http://", "https://")):
         raise click.UsageError("--public-url looks like https://forms.example.com")
     data = place.get("data") or default_data_folder()
     if not public and not what:
         public = last_address(data)
-    return Settings(data=data, database_url=url or None, public_url=public or None, **what)
+    return Settings(data=data, database_url=url, public_url=public or None, **what)
+
+
+def checked_url(name: str, url: str | None) -> str | None:
+    """The address of a database, None for an empty one. Raises UsageError for an address that is none."""
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise click.UsageError(f"{name} looks like postgresql://user:password@host/database")
+    return url or None
 
 
 def keep_address(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """`balk serve`: everything in one command."""
 
 import asyncio
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any  # options go to Settings by their names
 
@@ -11,12 +12,12 @@ import msgspec
 import balk
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
-from balk.cli.options import at_place, disk_marks, keep_address, option, settings_here
+from balk.cli.options import at_place, checked_url, disk_marks, keep_address, option, settings_here
 from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
 from balk.ingest.origins import normal_origin
 from balk.settings import Settings
-from balk.sites import add_site, all_sites, change_site, site_by_name
+from balk.sites import SiteExists, add_site, all_sites, change_site, site_by_name
 
 DEMO = "demo"
 DEMO_ABANDON_AFTER_S = 60
@@ -47,14 +48,33 @@ DEMO_ABANDON_AFTER_S = 60
     show_default=True,
     help="The same from one address outside of private networks; five seconds' worth may come at once.",
 )
+@option("--read-database-url", help="A replica of your PostgreSQL that reports are read from.")
+@option("--without-jobs", is_flag=True, help="Leave the background work to `balk worker`.")
 @disk_marks
 @at_place()
-def serve(host: str, port: int, workers: int, low_disk: int, least_disk: int, **what: Any) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    read_database_url: str | None,
+    without_jobs: bool,
+    low_disk: int,
+    least_disk: int,
+    **what: Any,
+) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
     settings = settings_here(
-        host=host, port=port, workers=workers, low_disk_mb=low_disk, least_disk_mb=least_disk, **what
+        host=host,
+        port=port,
+        workers=workers,
+        read_database_url=checked_url("--read-database-url", read_database_url),
+        low_disk_mb=low_disk,
+        least_disk_mb=least_disk,
+        **what,
     )
+    if settings.read_database_url and not settings.database_url:
+        raise click.UsageError("--read-database-url needs --database-url: the embedded database has no replica")
     with stopped_in_order(), listening(host, port) as taken:
         settings = msgspec.structs.replace(settings, port=taken.getsockname()[1])
         with database(settings, watched=True) as dsn:
@@ -64,9 +84,9 @@ def serve(host: str, port: int, workers: int, low_disk: int, least_disk: int, **
             if settings.workers == 1:
                 from balk.app import create_app
 
-                serve_here(create_app(settings, dsn), settings, taken)
+                serve_here(create_app(settings, dsn, with_jobs=not without_jobs), settings, taken)
             else:
-                with working(dsn, settings):
+                with nullcontext() if without_jobs else working(dsn, settings):
                     serve_in_processes(settings, dsn, taken)
 
 
@@ -83,7 +103,8 @@ async def first_steps(db: asyncpg.Pool, settings: Settings) -> str | None:
         await change_site(db, site, origins=[*site.origins, *(new for new in origins if new not in site.origins)])
     elif not has_account or not await all_sites(db):
         # Whoever tries the form wants to see what they did soon, and may try it with an automated browser.
-        await add_site(db, DEMO, origins, now, abandon_after_s=DEMO_ABANDON_AFTER_S, include_bots=True)
+        with suppress(SiteExists):  # another server of this database has just made it
+            await add_site(db, DEMO, origins, now, abandon_after_s=DEMO_ABANDON_AFTER_S, include_bots=True)
     return None if has_account else await make_login_link(db, "set-up", now)
 
 

@@ -103,7 +103,8 @@ class KnownSites:
         return site
 
     async def script_seen(self, site_id: int, now: datetime) -> None:
-        """Remember that a site's script was asked for. Raises what asyncpg raises."""
+        """Remember that a site's script was asked for, to ten minutes: on a cluster `site` is written on every machine.
+        Raises what asyncpg raises."""
         async with asyncio.timeout(self._patience):
             await self._db.execute(
                 """
@@ -112,6 +113,6 @@ class KnownSites:
                 """,
                 site_id,
                 now,
-                now - timedelta(seconds=50),
+                now - timedelta(seconds=590),
                 now + timedelta(seconds=50),
             )

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from datetime import date
+from itertools import groupby
 
 import asyncpg
 
@@ -15,6 +16,16 @@ from balk.disk import Disk
 
 UNKNOWN_SITE = 0
 """Stands for the site where a key belongs to none."""
+
+
+_ADD = """
+    insert into refusal (site_id, day, reason, count)
+    select $1, refused.*
+    from unnest($2::date[], $3::text[], $4::bigint[]) as refused (day, reason, count)
+    where $1::bigint = 0 or exists (select from site where site_id = $1)
+    order by refused.day, refused.reason
+    on conflict (site_id, day, reason) do update set count = refusal.count + excluded.count
+"""
 
 
 class Refusals:
@@ -34,25 +45,21 @@ class Refusals:
             self._saving = asyncio.create_task(self._save_later())
 
     async def save(self) -> None:
-        """Add the counts to the database, but those of a site that is gone.
+        """Add the counts to the database, site by site, but those of a site that is gone.
 
-        Raises what asyncpg raises, and then keeps them.
+        Raises what asyncpg raises, and then keeps what is left.
         """
         counts, self._counts = self._counts, Counter()
         try:
-            async with self._db.acquire(timeout=database.ACQUIRE_SECONDS) as connection, connection.transaction():
-                await connection.executemany(
-                    """
-                    insert into refusal (site_id, day, reason, count)
-                    select $1::bigint, $2::date, $3::text, $4::bigint
-                    where $1 = $5::bigint or exists (select from site where site_id = $1)
-                    on conflict (site_id, day, reason) do update set count = refusal.count + excluded.count
-                    """,
-                    [(*key, times, UNKNOWN_SITE) for key, times in sorted(counts.items())],
-                )
-        except BaseException:
+            async with self._db.acquire(timeout=database.ACQUIRE_SECONDS) as connection:
+                for site_id, of_site in groupby(sorted(counts), key=lambda counted: counted[0]):
+                    whole = list(of_site)
+                    days, reasons = [day for _, day, _ in whole], [reason for _, _, reason in whole]
+                    await connection.execute(_ADD, site_id, days, reasons, [counts[counted] for counted in whole])
+                    for counted in whole:
+                        del counts[counted]
+        finally:
             self._counts.update(counts)
-            raise
 
     async def close(self) -> None:
         """Save what is left. Where the database is away the counts are lost: they are no one's data."""

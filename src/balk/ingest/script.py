@@ -84,8 +84,8 @@ class Scripts:
         return await asyncio.shield(building)
 
     def saw(self, writer: Writer, site: Site) -> None:
-        """Remember in the background that the site's script was asked for, at most once a minute."""
-        if time.monotonic() - self._seen.get(site.site_id, -60.0) < 60.0:
+        """Remember in the background that the site's script was asked for, at most every ten minutes."""
+        if time.monotonic() - self._seen.get(site.site_id, -600.0) < 600.0:
             return
         self._seen[site.site_id] = time.monotonic()
         task = asyncio.create_task(_tell(writer, site.site_id))

@@ -199,6 +199,7 @@ async def _delete_open(db: asyncpg.Connection, site_id: int, closed: list[ViewRe
                 on view_open.site_id = $1
                 and view_open.view_id = closed.view_id
                 and view_open.seq = closed.seq
+            where view_open.site_id = $1
             order by view_open.view_id
             for update of view_open skip locked
         )

@@ -1,6 +1,5 @@
 """Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
 
-from collections.abc import Mapping
 from datetime import date
 from operator import add
 from typing import Any
@@ -26,15 +25,18 @@ from balk.views.outcome import final_state
 from balk.views.record import ViewRecord
 
 _END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
-_FORM_KEY = {"form_id": "bigint", "day": "date"} | _END
-_FIELD_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _END
-_ERROR_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint", "message": "text"} | _END
 _TOTAL_END = {"version_id": "bigint", "bots": "boolean"}
-_FORM_TOTAL_KEY = {"form_id": "bigint", "day": "date"} | _TOTAL_END
-_FIELD_TOTAL_KEY = {"form_id": "bigint", "day": "date", "field_id": "smallint"} | _TOTAL_END
+_OF_FORM = {"form_id": "bigint", "day": "date"}
+_OF_FIELD = _OF_FORM | {"field_id": "smallint"}
 
-ROLLUPS = ("form_day", "field_day", "error_day", "form_day_total", "field_day_total")
-"""The tables."""
+ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
+    "form_day": (_OF_FORM | _END, FORM_FIGURES, FORM_TIMES),
+    "field_day": (_OF_FIELD | _END, FIELD_FIGURES, FIELD_TIMES),
+    "error_day": (_OF_FIELD | {"message": "text"} | _END, ERROR_FIGURES, ()),
+    "form_day_total": (_OF_FORM | _TOTAL_END, FORM_FIGURES, FORM_TIMES),
+    "field_day_total": (_OF_FIELD | _TOTAL_END, FIELD_FIGURES, FIELD_TIMES),
+}
+"""The tables: of each the columns of its key behind `site_id` with their types, those that count, and histograms."""
 
 
 class _Held:
@@ -104,12 +106,11 @@ class Sums:
 
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
-        await _upsert(db, site_id, "form_day", _FORM_KEY, FORM_FIGURES, FORM_TIMES, self._forms)
-        await _upsert(db, site_id, "field_day", _FIELD_KEY, FIELD_FIGURES, FIELD_TIMES, self._fields)
-        await _upsert(db, site_id, "error_day", _ERROR_KEY, ERROR_FIGURES, (), self._errors)
-        forms, fields = _totals(self._forms), _totals(self._fields)
-        await _upsert(db, site_id, "form_day_total", _FORM_TOTAL_KEY, FORM_FIGURES, FORM_TIMES, forms)
-        await _upsert(db, site_id, "field_day_total", _FIELD_TOTAL_KEY, FIELD_FIGURES, FIELD_TIMES, fields)
+        await _upsert(db, site_id, "form_day", self._forms)
+        await _upsert(db, site_id, "field_day", self._fields)
+        await _upsert(db, site_id, "error_day", self._errors)
+        await _upsert(db, site_id, "form_day_total", _totals(self._forms))
+        await _upsert(db, site_id, "field_day_total", _totals(self._fields))
 
 
 def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
@@ -145,26 +146,15 @@ async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[s
     return emptied
 
 
-async def _upsert(
-    db: asyncpg.Connection,
-    site_id: int,
-    table: str,
-    key: Mapping[str, str],
-    figures: tuple[str, ...],
-    times: tuple[str, ...],
-    sums: dict[tuple[Any, ...], _Held],
-) -> None:
+async def _upsert(db: asyncpg.Connection, site_id: int, table: str, sums: dict[tuple[Any, ...], _Held]) -> None:
+    key, figures, times = ROLLUPS[table]
     changed = sorted(((cell, held) for cell, held in sums.items() if held.is_something()), key=lambda row: row[0])
     if not changed:
         return
     columns: list[list[Any]] = [list(column) for column in zip(*(cell for cell, _ in changed), strict=True)]
     columns += [list(column) for column in zip(*(held.figures for _, held in changed), strict=True)]
     columns += [[histogram.text(held.times[at]) for _, held in changed] for at in range(len(times))]
-    names = [*key, *figures, *times]
-    # A histogram goes as text: the database reads its thousand digits ten times faster than Python writes a numeric.
-    kinds = [*key.values(), *("bigint" for _ in figures), *("text" for _ in times)]
-    given = ", ".join(f"${position}::{kind}[]" for position, kind in enumerate(kinds, 2))
-    taken = ", ".join(f"sums.{name}::numeric" if name in times else f"sums.{name}" for name in names)
+    names, given, taken = written(table)
     await db.execute(
         f"""
         insert into {table} (site_id, {", ".join(names)})
@@ -176,3 +166,16 @@ async def _upsert(
         site_id,
         *columns,
     )
+
+
+def written(table: str) -> tuple[list[str], str, str]:
+    """Of a rollup's statement: the columns it writes, the arrays they come in, and what is taken out of these.
+
+    A histogram goes as text: the database reads its thousand digits ten times faster than Python writes a numeric.
+    """
+    key, figures, times = ROLLUPS[table]
+    names = [*key, *figures, *times]
+    kinds = [*key.values(), *("bigint" for _ in figures), *("text" for _ in times)]
+    given = ", ".join(f"${position}::{kind}[]" for position, kind in enumerate(kinds, 2))
+    taken = ", ".join(f"sums.{name}::numeric" if name in times else f"sums.{name}" for name in names)
+    return names, given, taken

@@ -1,0 +1,3 @@
+"""Closing, rollups, rebuilding, on a cluster."""
+
+from views.test_closing import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""Exports, on a cluster."""
+
+from report.test_export import *  # noqa: F403

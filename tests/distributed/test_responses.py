@@ -1,0 +1,3 @@
+"""Responses, on a cluster."""
+
+from report.test_responses import *  # noqa: F403
