@@ -81,12 +81,13 @@ def serve(
             token = asyncio.run(on_pool(dsn, lambda db: first_steps(db, settings)))
             keep_address(settings)
             announce(settings, token)
-            if settings.workers == 1:
-                from balk.app import create_app
+            # In a thread of its own, with one process too: a batch of views to close must not keep requests waiting.
+            with nullcontext() if without_jobs else working(dsn, settings):
+                if settings.workers == 1:
+                    from balk.app import create_app
 
-                serve_here(create_app(settings, dsn, with_jobs=not without_jobs), settings, taken)
-            else:
-                with nullcontext() if without_jobs else working(dsn, settings):
+                    serve_here(create_app(settings, dsn, with_jobs=False), settings, taken)
+                else:
                     serve_in_processes(settings, dsn, taken)
 
 

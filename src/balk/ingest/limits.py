@@ -12,7 +12,9 @@ there everybody's messages come where a proxy was not named.
 
 import asyncio
 import ipaddress
+import random
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -31,7 +33,8 @@ _OTHERS_SECONDS = 2.0
 
 _MOST_RECEIVING = 2_000
 _MOST_HELD = 2_000
-_HOLD_SECONDS = 0.5
+_HOLD_SECONDS = (0.5, 2.0)
+"""Not the same for all: else all that were refused together come back together."""
 
 
 class TooMany(Exception):
@@ -50,8 +53,9 @@ class Rate:
         self._every = 1 / per_second if per_second else 0.0
         self._burst = max(_BURST_SECONDS, self._every)
         self._most_keys = most_keys
-        self._spent: dict[object, float] = {}
-        """Until when each key has used up its allowance."""
+        self._spent: OrderedDict[object, float] = OrderedDict()
+        """Until when each key has used up its allowance. Not a plain dict: to find its oldest key it passes over all
+        that were removed before."""
 
     def wait(self, key: object, now: float) -> float:
         """Counts one; or, where that is too many, counts none and returns after how many seconds it is not."""
@@ -61,7 +65,7 @@ class Rate:
             self._spent[key] = spent - self._every
             return over
         if len(self._spent) >= self._most_keys:
-            del self._spent[next(iter(self._spent))]
+            self._spent.popitem(last=False)
         self._spent[key] = spent
         return 0.0
 
@@ -134,7 +138,7 @@ class Limits:
             return False
         self._held += 1
         try:
-            await asyncio.sleep(_HOLD_SECONDS)
+            await asyncio.sleep(random.uniform(*_HOLD_SECONDS))  # noqa: S311  nothing secret
         finally:
             self._held -= 1
         return True
