@@ -56,7 +56,7 @@ async def test_forms_and_report_have_the_names_of_the_contract(client: AsyncTest
     assert [(form["form"], form["started"], form["abandoned"]) for form in forms] == [("signup", 1, 1)]
     assert list(report) == [
         "form", "name", "page", "period", "sampling", "totals", "fields", "submit", "reasons", "prompts",
-        "hidden",
+        "hidden", "views_kept_since",
     ]  # fmt: skip
     assert list(report["period"]) == ["from", "to"]
     assert list(report["prompts"]["effect"]) == ["with", "holdout", "difference"]
