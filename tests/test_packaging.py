@@ -97,7 +97,7 @@ def test_the_installed_wheel_runs_outside_the_checkout(wheel: Path, tmp_path: Pa
     assert Path(where).is_relative_to(home)
     assert "applied 0001_first_tables.sql" in migrated
     assert re.findall(r"^(\w+) +(\w+)", checked, re.MULTILINE)[:5] == [
-        ("ok", name) for name in ("database", "schema", "clock", "queue", "script")
+        ("ok", name) for name in ("database", "schema", "clock", "queue", "retention")
     ]
 
 

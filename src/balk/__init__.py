@@ -21,16 +21,23 @@ The way of the data, and the file for each station:
     form_settings.py what an owner renames, hides and merges
     success_rules.py an owner's signs that a form was sent
     origins.py       a web origin, as browsers write it
+    site_changes.py  word of a change to a site, for who remembers it
+    retention.py     what is kept long enough goes (retention_statements.py: its SQL)
+    erasure.py       a visit, answers, a site, with proof
+    disk.py          the room left for the embedded database
+    reading.py       where reports are read: a replica, or the primary
+    distribute.py    how tables are spread on a Citus cluster
+    backup/          the embedded database in a file, and back
     slashes.py       names with a slash in a path
 
     embedded/        the PostgreSQL in the data folder: cluster (find, start, attach, stop), and what that needs
     accounts/        people and passwords, sessions, one-time links, failed log-ins, API tokens
     ingest/          collect (POST /c/KEY): message (decode), known_sites, writer (group commit), rows, statements,
-                     catalogue (ids of forms, fields, versions), source (where a visit came from), bots, refusals;
+                     catalogue (ids of forms, fields, versions), limits, source (where a visit came from), bots, refusals;
                      script (GET /s/KEY.js), builds (for pages of an earlier build), health (/healthz, /metrics)
     views/           snapshot (a view as stored), outcome (its state; METRICS "A view's life"),
                      figures (what a view adds to the rollups; METRICS "Per field"), histogram, record (a view, packed),
-                     rollups, close, rebuild
+                     rollups, copy_text, close, partitions (months of closed views), rebuild
     prompts/         standard (the prompt every site starts with), answers
     reasons/         read: scrub, language, tags, named_field, sentiment; their patterns are data, in cues/
     report/          catalogue, form_fields, merged_view (forms, fields and views as their owner named and merged them);
