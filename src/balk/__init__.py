@@ -34,7 +34,8 @@ The way of the data, and the file for each station:
     accounts/        people and passwords, sessions, one-time links, failed log-ins, API tokens
     ingest/          collect (POST /c/KEY): message (decode), known_sites, writer (group commit), rows, statements,
                      catalogue (ids of forms, fields, versions), limits, source (where a visit came from), bots,
-                     refusals; script (GET /s/KEY.js), builds (for pages of an earlier build), health (/healthz, /metrics)
+                     refusals; script (GET /s/KEY.js), builds (for pages of an earlier build),
+                     health (/healthz, /metrics)
     views/           snapshot (a view as stored), outcome (its state; METRICS "A view's life"),
                      figures (what a view adds to the rollups; METRICS "Per field"), histogram, record (a view, packed),
                      rollups, copy_text, close, partitions (months of closed views), rebuild
