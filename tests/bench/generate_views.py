@@ -29,11 +29,12 @@ from balk.migrate import migrate
 from balk.prompts.answers import StoredAnswer
 from balk.sites import Site, add_site, site_by_name
 from balk.views import snapshot
+from balk.views.close import tell_answers
 from balk.views.codes import ViewFlag
 from balk.views.partitions import make_partitions, missing_months
 from balk.views.record import OPEN_COLUMNS, ViewRecord
-from balk.views.rollups import Sums
-from bench.made_rows import DAY_US, Cell, copied, copied_columns, made_cells, made_day
+from balk.views.rollups import ROLLUPS
+from bench.made_rows import DAY_US, Cell, Day, copied, copied_columns, made_cells, made_day
 from bench.made_views import FormIds, MadeForm, made_forms
 
 SITE = "bench"
@@ -78,8 +79,7 @@ async def form_ids(db: asyncpg.Pool, site: Site, forms: list[MadeForm]) -> list[
     ]
 
 
-def _answer(site: Site, random: Random, view: ViewRecord, ids: bytes, at_us: int) -> tuple[object, ...]:
-    at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=at_us)
+def _answer(site: Site, random: Random, view: ViewRecord) -> tuple[object, ...]:
     text = random.choice(_TEXTS)
     tag = random.choices(_TAGS, (30, 8, 16, 12, 24, 10))[0]
     tags = f'[{{"tag":"{tag}","by":"person","confidence":1.0}}]'
@@ -87,8 +87,8 @@ def _answer(site: Site, random: Random, view: ViewRecord, ids: bytes, at_us: int
     answer = StoredAnswer(
         answer_id=uuid.UUID(bytes=os.urandom(16)),
         seq=1,
-        visit_id=uuid.UUID(bytes=ids[16:]),
-        view_id=uuid.UUID(bytes=ids[:16]),
+        visit_id=view.visit_id,
+        view_id=view.view_id,
         form_id=view.form_id,
         field_id=field if field >= 0 else None,
         mentioned_field_id=field if field >= 0 and random.random() < 0.2 else None,
@@ -101,7 +101,7 @@ def _answer(site: Site, random: Random, view: ViewRecord, ids: bytes, at_us: int
         sentiment="neutral",
         tags=tags,
         page=view.snapshot.page,
-        at=at,
+        at=view.last_at,
     )
     return (site.site_id, *astuple(answer), view.device, view.source)
 
@@ -129,9 +129,9 @@ async def fill(
         one = await asyncio.to_thread(made_day, random, cells, round(number), day, place, until[place], chance)
         await asyncio.gather(*writing)
         made += len(one.rows)
-        told = [_answer(site, random, *which) for which in one.answered]
+        told = [_answer(site, random, view) for view in one.answered]
         copy = rows.copy_to_table("view_closed", source=copied(one.rows), columns=copied_columns(), format="binary")
-        writing = [asyncio.create_task(copy), asyncio.create_task(_stored(sums, site, one.sums, told))]
+        writing = [asyncio.create_task(copy), asyncio.create_task(_stored(sums, site, one, told))]
         if say:
             print(f"\r{day} {made:,} views, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
     await asyncio.gather(*writing)
@@ -140,10 +140,11 @@ async def fill(
     return made
 
 
-async def _stored(db: asyncpg.Connection, site: Site, sums: Sums, answers: list[tuple[object, ...]]) -> None:
+async def _stored(db: asyncpg.Connection, site: Site, day: Day, answers: list[tuple[object, ...]]) -> None:
     await db.executemany(STORE_ANSWER, answers)
+    await tell_answers(db, site.site_id, day.answered)
     async with db.transaction():
-        await sums.store(db, site.site_id)
+        await day.sums.store(db, site.site_id)
 
 
 async def open_views(db: asyncpg.Pool, site: Site, cells: list[Cell], number: int, idle: timedelta = IDLE) -> None:
@@ -193,7 +194,7 @@ async def filled(dsn: str, views: int, days: int, say: bool = False) -> Site:
     if new:
         made = await fill(dsn, site, cells, views - has, days, say=say)
         print(f"\n{made:,} views made", file=sys.stderr)
-        for table in ("view_closed", "form_day", "field_day", "error_day", "answer"):
+        for table in ("view_closed", *ROLLUPS, "answer"):
             await connection.execute(f"vacuum analyze {table}", timeout=3_600)
     await open_views(db, site, cells, views // days // 48)
     await connection.execute("vacuum analyze view_open")

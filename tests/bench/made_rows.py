@@ -27,7 +27,9 @@ MOST_DIFFERENT = 48
 _OWN = ("view_id", "visit_id", "version_id", "started_at", "last_at")
 """Columns in which a view differs from the one it is made from."""
 _HEAD = struct.Struct(">hi16si16siqiqiq")
-EPOCH_US = int((datetime(2000, 1, 1, tzinfo=UTC)).timestamp()) * 1_000_000
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
+"""PostgreSQL counts time from then."""
+EPOCH_US = int(_ZERO.timestamp()) * 1_000_000
 DAY_US = 86_400_000_000
 _HOURS = (2, 1, 1, 1, 1, 2, 4, 7, 9, 10, 10, 10, 11, 10, 10, 10, 10, 9, 9, 10, 11, 10, 7, 4)
 """Views by hour of the day."""
@@ -105,7 +107,7 @@ class Day(Struct):
 
     rows: list[tuple[int, bytes]]
     sums: Sums
-    answered: list[tuple[ViewRecord, bytes, int]]
+    answered: list[ViewRecord]
 
 
 def made_day(
@@ -141,7 +143,17 @@ def made_day(
                 head = _HEAD.pack(columns, 16, view_id, 16, visit_id, 8, version_id, 8, start, 8, start + lasted)
                 made.rows.append((start + open_for, head + tail))
                 if view.flags & ViewFlag.STARTED and random.random() < answers:
-                    made.answered.append((view, ids[32 * one : 32 * one + 32], start + lasted))
+                    at_start = _ZERO + timedelta(microseconds=start)
+                    made.answered.append(
+                        replace(
+                            view,
+                            view_id=uuid.UUID(bytes=view_id),
+                            visit_id=uuid.UUID(bytes=visit_id),
+                            version_id=version_id,
+                            started_at=at_start,
+                            last_at=at_start + timedelta(microseconds=lasted),
+                        )
+                    )
     made.rows.sort()
     return made
 

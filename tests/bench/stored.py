@@ -9,6 +9,7 @@ from balk.report.days import end_of, start_of
 from balk.report.friction import friction_report
 from balk.report.shape import Filters
 from balk.sites import Site
+from balk.views.rollups import ROLLUPS
 from bench.machine import percentile, show
 from bench.made_views import MadeForm
 
@@ -16,7 +17,7 @@ _SIZES = """
     with kinds as (
         select oid, relname,
             case when relname like 'view_closed%' then 'closed views'
-                when relname like '%\\_day%' then 'rollups' end as kind
+                when relname = any($1::text[]) then 'rollups' end as kind
         from pg_class
         where relkind = 'r' and relnamespace = 'public'::regnamespace
     )
@@ -66,7 +67,7 @@ async def show_disk(dsn: str, site: Site) -> None:
         datetime.now(UTC) - timedelta(days=1),
     )
     rows: list[list[object]] = []
-    for row in await db.fetch(_SIZES):
+    for row in await db.fetch(_SIZES, list(ROLLUPS)):
         one, two = row["table_bytes"] / started, row["index_bytes"] / started
         rows.append([row["kind"], row["table_bytes"] / 1e6, row["index_bytes"] / 1e6, one, two, one + two])
     rows.append(["all", *(sum(float(str(row[at])) for row in rows) for at in range(1, 6))])

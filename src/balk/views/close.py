@@ -156,11 +156,11 @@ async def _close(db: asyncpg.Connection, site_id: int, claimed: list[ViewRecord]
         encoding="utf-8",
     )
     await sums.store(db, site_id)
-    await _tell_answers(db, site_id, [view for view in newer if view.flags & (ViewFlag.SHOWN | ViewFlag.ANSWERED)])
+    await tell_answers(db, site_id, [view for view in newer if view.flags & (ViewFlag.SHOWN | ViewFlag.ANSWERED)])
     await _delete_open(db, site_id, claimed)
 
 
-async def _tell_answers(db: asyncpg.Connection, site_id: int, closed: list[ViewRecord]) -> None:
+async def tell_answers(db: asyncpg.Connection, site_id: int, closed: list[ViewRecord]) -> None:
     """Write what became of these views to the answers that were given in them."""
     if not closed:
         return
