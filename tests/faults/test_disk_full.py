@@ -98,11 +98,11 @@ async def test_a_database_that_says_that_its_disk_is_full_is_understood(disk: Pa
         async with serving(db, Writer(db)) as server:
 
             async def sends() -> int:
-                return (await server.post(body(a_batch([a_view() for _ in range(50)])))).status
+                return (await server.post(body(a_batch([a_view() for _ in range(10)])))).status
 
             file = fill(disk, leave=0)
             refused = await within(sends, 503)
-            error = (await server.post(body(a_batch([a_view() for _ in range(50)])))).json()
+            error = (await server.post(body(a_batch([a_view() for _ in range(10)])))).json()
             file.unlink()
             again = await within(sends, 204)
             reasons = set(await server.refusals())
