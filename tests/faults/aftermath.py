@@ -56,7 +56,7 @@ async def aftermath(data: Path, known: Known) -> Aftermath:
     async with opened(data) as db:
         site = await site_by_name(db, "shop")
         assert site is not None
-        later = datetime.now(UTC) + timedelta(minutes=10)
+        later = datetime.now(UTC) + timedelta(seconds=site.abandon_after_s, minutes=10)
         while await close_idle_views(db, site, later):
             pass
         there = [(row["view_id"], row["seq"]) for row in await db.fetch("select view_id, seq from view_closed")]

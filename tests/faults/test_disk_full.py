@@ -121,14 +121,21 @@ async def open_views(db: asyncpg.Pool) -> int:
 class Reader:
     """A client of one server: what its answers are."""
 
-    def __init__(self, server: Served, key: str, token: str) -> None:
+    def __init__(self, server: Served, key: str, token: str, known: Known | None = None) -> None:
         self._url = server.url
         self._key = key
+        self._known = known or Known()
         self._client = httpx.AsyncClient(timeout=10, headers={"Authorization": f"Bearer {token}"})
 
     async def sends(self) -> int:
+        view = a_view()
+        batch = a_batch([view])
+        self._known.snapshots[view.id, view.seq] = view
         with suppress(httpx.HTTPError):
-            return await post(self._client, f"{self._url}/c/{self._key}", a_batch([a_view()]))
+            status = await post(self._client, f"{self._url}/c/{self._key}", batch)
+            if status == 204:
+                self._known.acknowledge(batch)
+            return status
         return 0
 
     async def answer(self, body: bytes) -> httpx.Response:
@@ -204,8 +211,8 @@ async def test_a_disk_that_is_full_at_one_stroke_loses_nothing_and_reading_goes_
     data = disk / "data"
     key, token = await asyncio.to_thread(a_shop, data)
     with served(data) as server:
-        reader = Reader(server, key, token)
         known = Known()
+        reader = Reader(server, key, token, known)
         load = Load(server.url, key, known, random.Random(3))
         sending = asyncio.create_task(load.run())
         await load.reaches(100)
