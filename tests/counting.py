@@ -108,7 +108,7 @@ async def rollup_rows(db: asyncpg.Pool, site_id: int) -> dict[str, set[tuple[Any
     """Every rollup row of the site that counts something."""
     rows: dict[str, set[tuple[Any, ...]]] = {}
     counts = {"form_day": "views", "form_day_total": "views", "field_day": "reached", "field_day_total": "reached"}
-    for table, figure in (counts | {"error_day": "views"}).items():
+    for table, figure in (counts | {"error_day": "views", "error_day_total": "views"}).items():
         found = await db.fetch(f"select * from {table} where site_id = $1 and {figure} <> 0", site_id)
         rows[table] = {tuple(row) for row in found}
     return rows

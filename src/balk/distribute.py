@@ -45,6 +45,7 @@ TABLES: dict[str, How] = {
     "error_day": "distributed",
     "form_day_total": "distributed",
     "field_day_total": "distributed",
+    "error_day_total": "distributed",
     "answer": "distributed",
     "moment": "distributed",
     "refusal": "distributed",

@@ -12,6 +12,7 @@ from balk import erasure, retention_statements
 from balk.distribute import plan
 from balk.report.catalogue import SiteForms
 from balk.report.responses import _cursor_of, _Names, _select
+from balk.report.rollup_sums import summed
 from balk.report.shape import ResponseFilters
 from balk.sites import Site
 from balk.views import rollups
@@ -69,7 +70,9 @@ STAND_INS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "erasure.py _count_site": lambda: [{"table": table} for table in erasure.OF_A_SITE],
     "erasure.py _count_visit": _of_visit,
     "erasure.py _delete": _erasure,
-    "report/gather.py _add_rollups": lambda: [{"sums": sums} for sums in ("sums", "total_sums")],
+    "report/rollup_sums.py rollup_sums": lambda: [
+        {"table": table} | dict(zip(("by", "sums", "where"), summed(table), strict=True)) for table in rollups.ROLLUPS
+    ],
     "retention.py _delete": _retention,
     "views/rollups.py drop_empty": lambda: [{"table": table} for table in rollups.ROLLUPS],
     "form_settings.py _set_field": lambda: [{"column": column} for column in ("label", "hidden", "merged_into")],

@@ -5,13 +5,13 @@ with merged as (
 ),
 touched as (
     select form_id, version_id, field_id
-    from field_day
+    from field_day_total
     where site_id = $1
       and form_id = any($2::bigint[])
       and day between $3 and $4
     union
     select form_id, version_id, field_id
-    from error_day
+    from error_day_total
     where site_id = $1
       and form_id = any($2::bigint[])
       and day between $3 and $4

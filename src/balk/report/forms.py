@@ -8,7 +8,7 @@ from balk.report.catalogue import SiteForms, site_forms
 from balk.report.days import end_of, start_of
 from balk.report.intervals import wilson
 from balk.report.left_out import device_left_out
-from balk.report.queries import query
+from balk.report.rollup_sums import rollup_sums
 from balk.report.shape import FormSummary
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
@@ -24,11 +24,12 @@ async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, 
     async with db.acquire(timeout=2) as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         forms = await site_forms(connection, site.site_id)
         sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms.forms}
-        for row in await connection.fetch(query("form_list"), site.site_id, first, last, site.include_bots):
-            if row["form_id"] in forms.by_id:
-                held = sums[forms.by_id[row["form_id"]].form_id]
-                for name in _SHOWN:
-                    held[name] += row[name]
+        left_out = device_left_out(site)
+        cells = (site.site_id, list(forms.by_id), first, last, None, None, None, left_out)
+        for row in await rollup_sums(connection, "form_day", cells):
+            held = sums[forms.by_id[row["form_id"]].form_id]
+            for name in _SHOWN:
+                held[name] += row[name]
         await _add_open(connection, site, forms, sums, first, last, now)
     summaries = [
         FormSummary(

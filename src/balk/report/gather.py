@@ -15,6 +15,7 @@ from balk.report.form_fields import FormFields
 from balk.report.gathered import Gathered, whole
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
+from balk.report.rollup_sums import rollup_sums
 from balk.report.shape import Filters
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
@@ -41,12 +42,8 @@ async def gather(
     counts_in = {form_id: gathered[form.form_id] for form in fields for form_id in form.form_ids}
     if is_odd(filters):
         await add_closed_sums(db, counts_in, (*asked.moments, *asked.odd))
-    elif asked.device is None and asked.source is None:
-        await _add_rollups(db, counts_in, "total_sums", asked.totals)
-        await _add_errors(db, counts_in, asked.cells)
     else:
-        await _add_rollups(db, counts_in, "sums", asked.cells)
-        await _add_errors(db, counts_in, asked.cells)
+        await _add_rollups(db, counts_in, asked.cells)
     for form, of_form in fields.items():
         async for view in _counted_twice(db, asked, form, of_form):
             gathered[form.form_id].count_once(view)
@@ -77,10 +74,6 @@ class _Asked(Struct, frozen=True):
         return (self.site_id, self.form_ids, *days, self.device, self.source, self.version_ids, self.left_out)
 
     @property
-    def totals(self) -> tuple[Any, ...]:
-        return (self.site_id, self.form_ids, self.first, self.last, self.version_ids, self.left_out is None)
-
-    @property
     def moments(self) -> tuple[Any, ...]:
         times = (start_of(self.first), end_of(self.last))
         return (self.site_id, self.form_ids, *times, self.device, self.source, self.version_ids, self.left_out)
@@ -106,19 +99,14 @@ def is_odd(filters: Filters) -> bool:
     return filters.page is not None or bool(filters.attributes)
 
 
-async def _add_rollups(
-    db: asyncpg.Connection, counts_in: Mapping[int, Gathered], sums: str, asked: tuple[Any, ...]
-) -> None:
-    for row in await db.fetch(query(f"form_{sums}"), *asked):
+async def _add_rollups(db: asyncpg.Connection, counts_in: Mapping[int, Gathered], cells: tuple[Any, ...]) -> None:
+    for row in await rollup_sums(db, "form_day", cells):
         counts_in[row["form_id"]].add_form(whole(row, FORM_FIGURES), whole(row, FORM_TIMES))
-    for row in await db.fetch(query(f"field_{sums}"), *asked):
+    for row in await rollup_sums(db, "field_day", cells):
         gathered = counts_in[row["form_id"]]
         number = gathered.numbered.number(row["form_id"], row["field_id"])
         gathered.add_field(number, whole(row, FIELD_FIGURES), whole(row, FIELD_TIMES))
-
-
-async def _add_errors(db: asyncpg.Connection, counts_in: Mapping[int, Gathered], cells: tuple[Any, ...]) -> None:
-    for row in await db.fetch(query("error_sums"), *cells):
+    for row in await rollup_sums(db, "error_day", cells):
         gathered = counts_in[row["form_id"]]
         number = gathered.numbered.number(row["form_id"], row["field_id"])
         gathered.add_error(number, row["message"], whole(row, ERROR_FIGURES))

@@ -1,4 +1,4 @@
-"""Sums over closed views: form_day, field_day, error_day; and, over all devices and sources, the first two …_total."""
+"""Sums over closed views: form_day, field_day and error_day; and each over all devices and sources: …_total."""
 
 from datetime import date
 from operator import add
@@ -35,6 +35,7 @@ ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
     "error_day": (_OF_FIELD | {"message": "text"} | _END, ERROR_FIGURES, ()),
     "form_day_total": (_OF_FORM | _TOTAL_END, FORM_FIGURES, FORM_TIMES),
     "field_day_total": (_OF_FIELD | _TOTAL_END, FIELD_FIGURES, FIELD_TIMES),
+    "error_day_total": (_OF_FIELD | {"message": "text"} | _TOTAL_END, ERROR_FIGURES, ()),
 }
 """The tables: of each the columns of its key behind `site_id` with their types, those that count, and histograms."""
 
@@ -106,11 +107,9 @@ class Sums:
 
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
-        await _upsert(db, site_id, "form_day", self._forms)
-        await _upsert(db, site_id, "field_day", self._fields)
-        await _upsert(db, site_id, "error_day", self._errors)
-        await _upsert(db, site_id, "form_day_total", _totals(self._forms))
-        await _upsert(db, site_id, "field_day_total", _totals(self._fields))
+        for rollup, sums in (("form_day", self._forms), ("field_day", self._fields), ("error_day", self._errors)):
+            await _upsert(db, site_id, rollup, sums)
+            await _upsert(db, site_id, f"{rollup}_total", _totals(sums))
 
 
 def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
