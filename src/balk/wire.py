@@ -40,7 +40,7 @@ PASTED = 4
 """Bits of `Touched.flags`. A field without CHANGED was only focused: its hesitation is censored."""
 
 
-class Field(Struct, frozen=True, omit_defaults=True):
+class Field(Struct, frozen=True, gc=False, omit_defaults=True):
     """One field as the form defines it; the same in every view of a version."""
 
     key: Key
@@ -51,7 +51,7 @@ class Field(Struct, frozen=True, omit_defaults=True):
     """Appeared because of an answer; no part of the version's identity."""
 
 
-class Form(Struct, frozen=True, omit_defaults=True):
+class Form(Struct, frozen=True, gc=False, omit_defaults=True):
     """A form's definition. Sent until a message that carried it was acknowledged."""
 
     key: Key
@@ -61,14 +61,14 @@ class Form(Struct, frozen=True, omit_defaults=True):
     fields: Annotated[list[Field], Meta(max_length=300)] = msgspec.field(default_factory=list)
 
 
-class FieldError(Struct, frozen=True, array_like=True):
+class FieldError(Struct, frozen=True, gc=False, array_like=True):
     """A message that came up at a field, or about a form, with anything that the person typed taken out of it."""
 
     message: Label
     count: Count
 
 
-class Touched(Struct, frozen=True, array_like=True):
+class Touched(Struct, frozen=True, gc=False, array_like=True):
     """What a person did with one field of a view, so far. A JSON array; trailing defaults may be left out."""
 
     key: Key
@@ -101,7 +101,7 @@ STEP_KINDS = (
 kind * 1000 + the index in `View.touched` (999 where it is about no field)."""
 
 
-class View(Struct, frozen=True, omit_defaults=True):
+class View(Struct, frozen=True, gc=False, omit_defaults=True):
     """One form seen once, whole, as it stands at `seq`. The server keeps the highest `seq` of a view."""
 
     id: UUID
@@ -135,7 +135,7 @@ class View(Struct, frozen=True, omit_defaults=True):
     dismissed: Count = 0
 
 
-class Answer(Struct, frozen=True, omit_defaults=True):
+class Answer(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a person gave to a prompt, so far. The server keeps the highest `seq` of an answer."""
 
     id: UUID
@@ -154,7 +154,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     age_ms: Millis = 0
 
 
-class Moment(Struct, frozen=True, omit_defaults=True):
+class Moment(Struct, frozen=True, gc=False, omit_defaults=True):
     """A micro-conversion of a visit, so far: how often, and when first."""
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -164,7 +164,7 @@ class Moment(Struct, frozen=True, omit_defaults=True):
     age_ms: Millis = 0
 
 
-class Batch(Struct, frozen=True, omit_defaults=True):
+class Batch(Struct, frozen=True, gc=False, omit_defaults=True):
     """One message of one visit."""
 
     v: int

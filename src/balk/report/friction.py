@@ -29,7 +29,6 @@ from balk.report.shape import (
     PromptEffect,
     PromptReport,
     SubmitReport,
-    Tag,
     Totals,
 )
 from balk.retention import views_kept_since
@@ -40,7 +39,7 @@ from balk.views.histogram import quantile
 from balk.views.outcome import SUBMIT
 from balk.views.record import attributes_of
 
-_tags = msgspec.json.Decoder(list[Tag])
+_tags = msgspec.json.Decoder(list[str])
 _NOBODY = dict.fromkeys((*FIELD_FIGURES, *FIELD_TIMES), 0)
 
 
@@ -98,11 +97,12 @@ async def _answers(
     version_ids: list[int] | None,
     now: datetime,
 ) -> list[Reasoned]:
+    """The form's answers, those alike together. What a view's attributes are is asked only where a filter needs it."""
     device = None if filters.device is None else device_code(filters.device)
-    start = start_of(filters.first)
     rows = await db.fetch(
         f"""
-        select form_id, field_id, mentioned_field_id, tags, outcome, doc, attributes
+        select form_id, field_id, mentioned_field_id, outcome, jsonb_path_query_array(tags, '$[*].tag') as tags,
+            case when $11 then doc end as doc, case when $11 then attributes end as attributes, count(*) as count
         from ({query("answers")}) answers
         where form_id = any($4::bigint[])
           and at >= $5
@@ -111,17 +111,19 @@ async def _answers(
           and ($8::smallint is null or source = $8)
           and ($9::text is null or page = $9)
           and ($10::bigint[] is null or version_id = any($10))
+        group by 1, 2, 3, 4, 5, 6, 7
         """,
         site.site_id,
         now - timedelta(seconds=site.abandon_after_s),
         device_left_out(site, device),
         form.form_ids,
-        start,
+        start_of(filters.first),
         end_of(filters.last),
         device,
         None if filters.source is None else source_code(filters.source),
         filters.page,
         version_ids,
+        bool(filters.attributes),
     )
     return [
         Reasoned(
@@ -130,8 +132,9 @@ async def _answers(
                 for field_id in (row["field_id"], row["mentioned_field_id"])
                 if field_id is not None
             ),
-            tuple(tag.tag for tag in _tags.decode(row["tags"])),
+            tuple(_tags.decode(row["tags"])),
             row["outcome"],
+            row["count"],
         )
         for row in rows
         if not filters.attributes or filters.attributes.items() <= attributes_of(row["doc"], row["attributes"]).items()
@@ -141,10 +144,10 @@ async def _answers(
 def _report(
     form: FormEntry, filters: Filters, gathered: Gathered, entries: list[FieldEntry], answers: list[Reasoned]
 ) -> FrictionReport:
-    sums = gathered.form
-    known = [entry for entry in entries if entry.current or entry.number in gathered.fields]
+    sums, by_number, errors = gathered.form(), gathered.fields(), gathered.errors()
+    known = [entry for entry in entries if entry.current or entry.number in by_number]
     shown = [entry for entry in known if not entry.hidden]
-    fields = [gathered.fields.get(entry.number, _NOBODY) for entry in shown]
+    fields = [by_number.get(entry.number, _NOBODY) for entry in shown]
     typical = median_hazard([(figures["abandoned"], figures["reached"]) for figures in fields])
     answers_at: defaultdict[int, list[Reasoned]] = defaultdict(list)
     for answer in answers:
@@ -158,21 +161,29 @@ def _report(
         sampling=1.0,
         totals=_totals(sums),
         fields=[
-            _field(entry, position, figures, gathered, typical, answers_at[entry.number])
+            _field(
+                entry,
+                position,
+                figures,
+                sums["abandoned"],
+                _errors(errors.get(entry.number, {})),
+                typical,
+                answers_at[entry.number],
+            )
             for position, (entry, figures) in enumerate(zip(shown, fields, strict=True))
         ],
-        submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"], _errors(gathered, SUBMIT)),
+        submit=SubmitReport(sums["submit_abandoned"], sums["failed_attempts"], _errors(errors.get(SUBMIT, {}))),
         reasons=count_reasons(answers),
         prompts=_prompts(sums),
-        hidden=_hidden({entry.number for entry in known if entry.hidden}, gathered, answers),
+        hidden=_hidden({entry.number for entry in known if entry.hidden}, by_number, answers),
     )
 
 
-def _hidden(numbers: set[int], gathered: Gathered, answers: list[Reasoned]) -> HiddenFields:
+def _hidden(numbers: set[int], fields: dict[int, dict[str, int]], answers: list[Reasoned]) -> HiddenFields:
     return HiddenFields(
         fields=len(numbers),
-        abandoned=sum(gathered.fields.get(number, _NOBODY)["abandoned"] for number in numbers),
-        answers=sum(not numbers.isdisjoint(answer.fields) for answer in answers),
+        abandoned=sum(fields.get(number, _NOBODY)["abandoned"] for number in numbers),
+        answers=sum(answer.count for answer in answers if not numbers.isdisjoint(answer.fields)),
     )
 
 
@@ -192,26 +203,22 @@ def _totals(sums: dict[str, int]) -> Totals:
     )
 
 
-def _errors(gathered: Gathered, number: int) -> list[ErrorCount]:
-    """The messages at a field, or at SUBMIT, the most frequent first."""
-    errors = [
-        ErrorCount(message, counted["count"], counted["views"])
-        for (place, message), counted in gathered.errors.items()
-        if place == number and counted["count"]
-    ]
-    return sorted(errors, key=lambda error: (-error.count, error.message))
+def _errors(messages: dict[str, dict[str, int]]) -> list[ErrorCount]:
+    """The messages of one place, the most frequent first."""
+    errors = [ErrorCount(message, figures["count"], figures["views"]) for message, figures in messages.items()]
+    return sorted((error for error in errors if error.count), key=lambda error: (-error.count, error.message))
 
 
 def _field(
     entry: FieldEntry,
     position: int,
     figures: dict[str, int],
-    gathered: Gathered,
+    all_abandoned: int,
+    errors: list[ErrorCount],
     typical: float,
     answers: list[Reasoned],
 ) -> FieldReport:
     reached, abandoned = figures["reached"], figures["abandoned"]
-    all_abandoned = gathered.form["abandoned"]
     return FieldReport(
         field=entry.key,
         label=entry.label,
@@ -233,14 +240,14 @@ def _field(
             quantile(figures["hesitation"], 0.5), quantile(figures["hesitation"], 0.9), figures["censored"]
         ),
         active_ms=Percentiles(quantile(figures["active"], 0.5), quantile(figures["active"], 0.9)),
-        errors=_errors(gathered, entry.number),
+        errors=errors,
         end_states=EndStates(
             figures["left_empty"], figures["left_partial"], figures["left_filled"], figures["left_invalid"]
         ),
         completion_given_reached=wilson(figures["completed"], reached),
         recoverable=recoverable(reached, abandoned, figures["completed"], typical),
         reasons=count_reasons(answers),
-        answers=len(answers),
+        answers=sum(answer.count for answer in answers),
     )
 
 

@@ -10,12 +10,13 @@ from balk.views.outcome import State
 
 
 class Reasoned(Struct, frozen=True):
-    """One answer, as far as counting reasons needs it."""
+    """Answers that are alike, as far as counting reasons needs them."""
 
     fields: frozenset[int]
-    """Numbers of the field it was given at, and of the one that its text names."""
+    """Numbers of the field they were given at, and of the one that their texts name."""
     tags: tuple[str, ...]
     outcome: str
+    count: int = 1
 
 
 def count_reasons(answers: Iterable[Reasoned]) -> list[ReasonCount]:
@@ -26,7 +27,7 @@ def count_reasons(answers: Iterable[Reasoned]) -> list[ReasonCount]:
     for answer in answers:
         for tag in set(answer.tags):
             tags.add(tag)
-            left[tag] += answer.outcome == State.ABANDONED
-            completed[tag] += answer.outcome == State.COMPLETED
+            left[tag] += answer.count * (answer.outcome == State.ABANDONED)
+            completed[tag] += answer.count * (answer.outcome == State.COMPLETED)
     counted = [ReasonCount(tag, left[tag], completed[tag]) for tag in tags]
     return sorted(counted, key=lambda reason: (-reason.left, -reason.completed, reason.tag))

@@ -14,7 +14,7 @@ from balk.views.outcome import abandonment_point, final_state
 from balk.views.snapshot import Snapshot, StoredField
 
 
-class ViewRecord(Struct, frozen=True):
+class ViewRecord(Struct, frozen=True, gc=False):
     """One view, whole."""
 
     view_id: UUID

@@ -10,7 +10,7 @@ SUCCESSES = frozenset({"api", "rule", "navigated", "request"})
 """Outcomes that are evidence of success."""
 
 
-class StoredField(Struct, frozen=True, array_like=True):
+class StoredField(Struct, frozen=True, gc=False, array_like=True):
     """What a person did with one field; as `wire.Touched`, with the field's id in place of its key."""
 
     field_id: int
@@ -26,7 +26,7 @@ class StoredField(Struct, frozen=True, array_like=True):
     """Messages and how often each came up."""
 
 
-class Snapshot(Struct, frozen=True, array_like=True):
+class Snapshot(Struct, frozen=True, gc=False, array_like=True):
     """What no column of `view_open` says about a view."""
 
     page: str
