@@ -47,21 +47,24 @@ class Reading:
         """What to read from now. `after` is a word of `changed`: what had been changed by then is in it."""
         if self.replica is None or time.monotonic() < self._resting_until:
             return self._primary
-        was_resting, self._resting_until = self._resting_until, time.monotonic() + self._rest
         asked = after if after is not None and _LSN.fullmatch(after) else None
         try:
             async with asyncio.timeout(self._patience):
                 state = await self.replica.fetchrow(_STATE, asked)
         except (*AWAY, asyncpg.PostgresError) as problem:
-            _log.warning("the replica does not answer, reports are read from the primary", problem=repr(problem))
-            return self._primary
+            return self._left_alone("the replica does not answer", repr(problem))
         if (state["migration"] or 0) < self._migrations:
-            _log.warning("the replica lacks a migration, reports are read from the primary", has=state["migration"])
-            return self._primary
-        if was_resting:
+            return self._left_alone("the replica lacks a migration", f"it has {state['migration']}")
+        if self._resting_until:
             _log.info("reports are read from the replica again")
-        self._resting_until = 0.0
+            self._resting_until = 0.0
         return self.replica if state["seen"] else self._primary
+
+    def _left_alone(self, why: str, problem: str) -> asyncpg.Pool:
+        """The primary, from now on for a while."""
+        _log.warning(f"{why}, reports are read from the primary", problem=problem)
+        self._resting_until = time.monotonic() + self._rest
+        return self._primary
 
     async def changed(self) -> str | None:
         """A word for all that has been changed until now, to be given to `pool`; None where there is no replica.

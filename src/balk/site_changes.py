@@ -11,8 +11,11 @@ import time
 from collections.abc import Callable
 
 import asyncpg
+import structlog
 
 from balk import db as database
+
+_log = structlog.get_logger()
 
 _CHANNEL = "balk_site"
 _ITSELF = ""
@@ -50,8 +53,10 @@ class SiteChanges:
 
     async def _listen_on(self) -> None:
         while True:
-            with contextlib.suppress(*database.AWAY):
+            try:
                 await self._listen()
+            except Exception as problem:  # whatever it is, sites are looked up often meanwhile
+                _log.warning("changes to sites are not heard", problem=repr(problem))
             await asyncio.sleep(1)
 
     async def _listen(self) -> None:

@@ -600,3 +600,22 @@ async def test_a_report_that_cannot_be_computed_says_so() -> None:
 
     assert 'role="alert"' in shown
     assert shown.endswith("</main></body>")
+
+
+def test_a_narrowed_report_quotes_only_whom_it_counts() -> None:
+    here = given_answer("/a", "phone")
+    there = given_answer("/b", "phone")
+    elsewhere = given_answer("/a", "desktop")
+
+    def quoted(**query: str) -> list[Answer]:
+        return form_report.quotable([here, there, elsewhere], asked_filters(query, given.NOW))
+
+    assert quoted() == [here, there, elsewhere]
+    assert quoted(page="/a") == [here, elsewhere]
+    assert quoted(page="/a", device="phone") == [here]
+    assert quoted(attribute="plan", value="pro") == []
+
+
+def given_answer(page: str, device: str) -> Answer:
+    """An answer from there."""
+    return msgspec.structs.replace(an_answer(), page=page, device=device)

@@ -107,3 +107,14 @@ async def test_after_the_connection_broke_changes_are_heard_again(db: asyncpg.Po
     await heard(known, site.key)
     await known.stop()
     await other.close()
+
+
+async def test_invented_keys_do_not_drive_out_a_site(db: asyncpg.Pool) -> None:
+    site = await a_site(db)
+    known = KnownSites(db, most=3)
+    await known.find(site.key)
+
+    for number in range(10):
+        assert await known.find(f"invented{number}") is None
+
+    assert known.last_known(site.key) == site

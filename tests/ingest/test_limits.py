@@ -66,25 +66,39 @@ def test_an_address_is_one_or_a_network_of_64_bits(first: str, second: str, toge
         limits.check_address(second)
 
 
-def test_a_site_may_use_all_that_others_leave_and_few_places_beside_them() -> None:
+def places(limits: Limits, site_id: int) -> int:
+    """How many messages more of a site may be written at one time."""
+    taken = 0
+    while True:
+        try:
+            limits.write(site_id)
+        except TooMany:
+            return taken
+        taken += 1
+
+
+def test_a_site_alone_may_use_all_places() -> None:
+    assert places(Limits(clock=lambda: 1.0), 1) == 256
+
+
+def test_beside_another_a_site_has_few_places_once_it_is_crowded() -> None:
     limits = Limits(clock=lambda: 1.0)
+    for served in (1, 2):
+        limits.write(served)
+        limits.written(served)
+    for _ in range(20):
+        limits.write(3)
 
-    def places() -> int:
-        taken = 0
-        while True:
-            try:
-                limits.write(1)
-            except TooMany:
-                return taken
-            taken += 1
+    assert (places(limits, 1), places(limits, 2)) == (12, 8)
 
-    alone = places()
-    for _ in range(alone):
-        limits.written(1)
-    limits.write(2)
-    limits.written(2)
 
-    assert (alone, places()) == (256, 24)
+def test_one_site_receives_half_of_what_may_be_received() -> None:
+    limits = Limits()
+
+    received = [sum(limits.receive(site_id) for _ in range(2_000)) for site_id in (1, 2, 3)]
+    limits.received(1)
+
+    assert (received, limits.receive(1), limits.receive(3)) == ([1_000, 1_000, 0], True, False)
 
 
 async def test_too_many_messages_of_a_key_are_refused_unread_and_other_keys_are_not(db: asyncpg.Pool) -> None:
@@ -141,3 +155,16 @@ async def test_bodies_that_never_end_are_let_in_in_a_bounded_number(
         after = await server.post(body(a_batch([a_view()])))
 
         assert (refused.status, refused.headers["retry-after"], after.status) == (503, "2", 204)
+
+
+async def test_a_body_that_nobody_reads_does_not_keep_its_connection(db: asyncpg.Pool) -> None:
+    async with serving(db, Writer(db)) as server:
+        reader, out = await asyncio.open_connection("127.0.0.1", server.port)
+        out.write(b"POST /c/never1 HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n")
+
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        out.close()
+
+        assert answer.startswith(b"HTTP/1.1 404")
+        assert b"connection: close" in answer

@@ -129,7 +129,7 @@ async def test_one_bad_message_spoils_no_good_one(db: asyncpg.Pool) -> None:
 
 
 async def test_past_its_bounds_the_queue_says_so(db: asyncpg.Pool) -> None:
-    site, writer = await a_site(db), Writer(db, most_requests=4)
+    site, writer = await a_site(db), Writer(db, most_requests=2)
 
     results = await asyncio.gather(
         *(writer.write(site, a_batch([a_view(seq=seq)]), NOW, False) for seq in range(1, 6)), return_exceptions=True

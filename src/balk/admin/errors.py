@@ -13,14 +13,14 @@ from litestar.types import ExceptionHandlersMap
 
 from balk.admin.guard import SignInFirst
 from balk.admin.look import add_headers, page
-from balk.db import AWAY
+from balk.db import CANNOT_WRITE
 
 log = structlog.get_logger()
 
 FOR_PROGRAMS = ("/api/", "/c/", "/s/", "/healthz", "/metrics")
 
 OURS = (LookupError, ValueError, FileNotFoundError)
-"""Kinds of `AWAY` that are faults of ours all the same: a missing template, a wrong argument."""
+"""Kinds of `CANNOT_WRITE` that are faults of ours all the same: a missing template, a wrong argument."""
 
 HEADINGS = {
     400: "This request can’t be read",
@@ -89,7 +89,7 @@ def to_log_in(_: Request[Any, Any, Any], error: SignInFirst) -> Response[Any]:
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of ours, or a database that is away."""
-    away = isinstance(error, AWAY) and not isinstance(error, OURS)
+    away = isinstance(error, CANNOT_WRITE) and not isinstance(error, OURS)
     status = 503 if away else 500
     if away:
         log.warning("database away", path=request.url.path, error=repr(error))

@@ -29,6 +29,16 @@ MOST_ANSWERS = 500
 """Of the newest so many answers the loudest are quoted."""
 
 
+def quotable(answers: list[Answer], filters: Filters) -> list[Answer]:
+    """The answers that a narrowed report may quote: none by attribute, which an answer does not tell of its view."""
+    wanted = {"device": filters.device, "source": filters.source, "page": filters.page}
+    return [
+        answer
+        for answer in answers
+        if not filters.attributes and all(asked in (None, getattr(answer, name)) for name, asked in wanted.items())
+    ]
+
+
 def render(
     report: FrictionReport, answers: list[Answer], session: Session, site: Site, filters: Filters, query: dict[str, str]
 ) -> Response[str]:
@@ -85,19 +95,17 @@ async def show_report(
     """
     filters = asked_filters(request.query_params, now)
     key = path_piece(form_key)
-    form = None if "\0" in key else await form_by_key(read_db, site.site_id, key)
-    if form is None:
-        raise NotFoundException("This site has no form of this name.")
 
     async def rendered() -> str:
-        report = await friction_report(read_db, site, key, filters, now)
+        report = None if "\0" in key else await friction_report(read_db, site, key, filters, now)
         if report is None:
             raise NotFoundException("This site has no form of this name.")
         asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
         answers, _ = await list_responses(read_db, site, asked, now, limit=MOST_ANSWERS)
-        return render(report, answers, session, site, filters, dict(request.query_params)).content
+        return render(report, quotable(answers, filters), session, site, filters, dict(request.query_params)).content
 
-    if not is_odd(filters):
+    form = None if "\0" in key or not is_odd(filters) else await form_by_key(read_db, site.site_id, key)
+    if form is None:
         return Response(await rendered(), media_type=MediaType.HTML)
     begun = page("computing.html", session=session, site=site, here="forms", form=form).content
     return Stream(while_computing(begun, rendered()), media_type="text/html; charset=utf-8", headers=UNBUFFERED)

@@ -8,14 +8,13 @@ from msgspec import Struct
 
 from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SettingsHere, SiteHere
 from balk.admin.look import page
-from balk.admin.period import CHOICES, asked_days, asked_filters
+from balk.admin.period import CHOICES, LONGEST, asked_days, asked_filters
 from balk.admin.refusals_read import refused
-from balk.admin.responses_list import LONGEST
 from balk.origins import normal_origin
 from balk.report.catalogue import site_forms
 from balk.report.forms import form_summaries
 from balk.report.friction import reports_without_answers
-from balk.report.shape import FieldReport, FormSummary
+from balk.report.shape import FieldReport, Filters, FormSummary
 from balk.report.verdict import ENOUGH_STARTS, snags
 from balk.sites import snippet
 
@@ -64,7 +63,8 @@ async def list_forms(
     now: Now,
 ) -> Response[str]:
     """The site's forms; what to do while there are none."""
-    filters = asked_filters(request.query_params, now)
+    asked = asked_filters(request.query_params, now)
+    filters = Filters(asked.first, asked.last)
     sought = request.query_params.get("q", "").replace("\0", "")[:LONGEST].strip()
     days = asked_days(request.query_params)
     forms = await form_summaries(read_db, site, filters.first, filters.last, now)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from balk.accounts.sessions import Session
 from balk.admin.handed import Asked, Now, ReadDb, SessionHere, SiteHere
 from balk.admin.look import page
-from balk.admin.period import asked_date
+from balk.admin.period import LONGEST, asked_date
 from balk.admin.responses_told import MOST_COUNTED, Told, tell
 from balk.admin.wording import OUTCOMES
 from balk.prompts.standard import STANDARD_PROMPTS
@@ -25,7 +25,6 @@ from balk.report.shape import ResponseFilters
 from balk.sites import Site
 
 ASKED = ("form", "field", "tag", "outcome", "q", "first", "last")
-LONGEST = 300
 """Of a text that is searched for, and of any other filter."""
 
 CHOICES = {choice.id: choice.text for prompt in STANDARD_PROMPTS.values() for choice in prompt.choices}

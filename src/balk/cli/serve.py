@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import Any  # options go to Settings by their names
 
 import asyncpg
@@ -13,7 +14,7 @@ import balk
 from balk.cli.database import database, on_pool
 from balk.cli.logs import set_up_logs
 from balk.cli.options import at_place, checked_url, disk_marks, keep_address, option, settings_here
-from balk.cli.serving import listening, serve_here, serve_in_processes, stopped_in_order
+from balk.cli.serving import listening, open_many_files, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
 from balk.ingest.origins import normal_origin
 from balk.settings import Settings
@@ -21,6 +22,19 @@ from balk.sites import SiteExists, add_site, all_sites, change_site, site_by_nam
 
 DEMO = "demo"
 DEMO_ABANDON_AFTER_S = 60
+
+
+def _networks(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses or networks as uvicorn compares them. `*` is none: then anybody's word would count."""
+    try:
+        return tuple(address for one in given if (address := _network(one)))
+    except ValueError as problem:
+        raise click.BadParameter(f"{problem}: name an address, or a network such as 10.0.0.0/8") from problem
+
+
+def _network(text: str) -> str:
+    network = ip_network(text.strip(), strict=False)
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
 
 
 @click.command()
@@ -32,6 +46,7 @@ DEMO_ABANDON_AFTER_S = 60
     "trusted_proxies",
     multiple=True,
     metavar="ADDRESS",
+    callback=_networks,
     help="A reverse proxy whose X-Forwarded-For is believed; may be given several times.",
 )
 @option(
@@ -64,6 +79,7 @@ def serve(
 ) -> None:
     """Migrate, serve everything, run the background work."""
     set_up_logs()
+    open_many_files()
     settings = settings_here(
         host=host,
         port=port,

@@ -25,7 +25,19 @@ DRAIN_S = 7
 """How long requests that have begun may take once it is to stop: the rest, the database too, takes a few seconds more,
 and all of it is to be over in ten."""
 
+_MOST_FILES = 65_536
 _STARTED_WITH = "_BALK_STARTED_WITH"
+
+
+def open_many_files() -> None:
+    """Let this process, and those it starts, have as many connections as the system allows, not the usual 1,024."""
+    if sys.platform != "win32":
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+        if now < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -67,7 +79,9 @@ def _config(app: "str | Litestar", settings: Settings, workers: int = 1) -> uvic
         app,
         factory=isinstance(app, str),
         workers=workers,
-        loop="auto" if sys.platform == "win32" else "uvloop",
+        # Not uvloop (0.23), which needs an eighth less time a request: it accepts one new connection a round, so that
+        # a thousand that never wait keep a new visitor out for seconds.
+        loop="asyncio",
         http=Draining,
         ws="none",
         lifespan="on",

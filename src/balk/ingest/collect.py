@@ -67,6 +67,7 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
     more: Headers = ()
     body = b""
     limits = writer.limits
+    sent: bytes | None = None
     try:
         _within(limits.check_address, client[0] if (client := request["client"]) else "")
         site = await _site(writer, request)
@@ -79,7 +80,7 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         else:
             _within(limits.check_key, site_id)
             _check_headers(given)
-            sent = await _body(receive, limits, getattr(state, "body_seconds", BODY_SECONDS))
+            sent = await _body(receive, limits, site_id, getattr(state, "body_seconds", BODY_SECONDS))
             _within(limits.write, site_id)
             try:
                 await _store(writer, site, sent, given)
@@ -91,7 +92,10 @@ async def collect(scope: Scope, receive: Receive, send: Send) -> None:
         more = (_JSON, *refused.headers)
         writer.refusals.count(site_id, datetime.now(UTC).date(), refused.reason)
         writer.meters.refusals.labels(refused.reason).inc()
-        if status == 429 and not await limits.hold():
+        held = status == 429 and await limits.hold()
+        # A body that nobody reads may never end. A short one has come by the time that a refusal was held back.
+        unread = sent is None and not (held and _is_short(given))
+        if unread or (status == 429 and not held):
             more = (*more, _CLOSE)
     except _Gone:
         return
@@ -129,9 +133,9 @@ def _check_origin(site: Site, origin: bytes) -> None:
 def _check_headers(given: dict[bytes, bytes]) -> None:
     kind = given.get(b"content-type", b"")
     if kind not in _TYPES and kind.partition(b";")[0].strip().lower() not in _TYPES:
-        raise Refused(415, "content_type", "the body must be text/plain or application/json", headers=(_CLOSE,))
+        raise Refused(415, "content_type", "the body must be text/plain or application/json")
     if given.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
-        raise Refused(415, "content_encoding", "the body must not be compressed", headers=(_CLOSE,))
+        raise Refused(415, "content_encoding", "the body must not be compressed")
     length = given.get(b"content-length", b"0")
     if not length.isdigit() or len(length) > 18 or int(length) > MOST_BYTES:
         raise _too_large()
@@ -147,14 +151,19 @@ def _within(limit: Callable[[_Limited], None], whom: _Limited) -> None:
         ) from None
 
 
-async def _body(receive: Receive, limits: Limits, seconds: float) -> bytes:
+def _is_short(given: dict[bytes, bytes]) -> bool:
+    length = given.get(b"content-length", b"")
+    return b"transfer-encoding" not in given and length.isdigit() and int(length[:9]) <= MOST_BYTES
+
+
+async def _body(receive: Receive, limits: Limits, site_id: int, seconds: float) -> bytes:
     """The whole body. Raises Refused for one too large, too slow or too many; _Gone when the other end hung up."""
-    if not limits.receive():
-        raise Refused(503, "busy", "too much is being received, try again", headers=(_RETRY, _CLOSE))
+    if not limits.receive(site_id):
+        raise Refused(503, "busy", "too much is being received, try again", headers=(_RETRY,))
     try:
         return await _received(receive, seconds)
     finally:
-        limits.received()
+        limits.received(site_id)
 
 
 async def _received(receive: Receive, seconds: float) -> bytes:
@@ -176,7 +185,7 @@ async def _received(receive: Receive, seconds: float) -> bytes:
                 event = await receive()
             raise _Gone
     except TimeoutError:
-        raise Refused(408, "too_slow", f"the body took longer than {seconds:g} seconds", headers=(_CLOSE,)) from None
+        raise Refused(408, "too_slow", f"the body took longer than {seconds:g} seconds") from None
 
 
 async def _store(writer: Writer, site: Site, sent: bytes, given: dict[bytes, bytes]) -> None:
@@ -203,7 +212,7 @@ async def _store(writer: Writer, site: Site, sent: bytes, given: dict[bytes, byt
 
 
 def _too_large() -> Refused:
-    return Refused(413, "too_large", f"the body is larger than {MOST_BYTES} bytes", headers=(_CLOSE,))
+    return Refused(413, "too_large", f"the body is larger than {MOST_BYTES} bytes")
 
 
 def _disk_full() -> Refused:

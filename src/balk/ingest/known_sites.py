@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -22,8 +23,10 @@ class DatabaseAway(Exception):
 
 
 class KnownSites:
-    """At most `most` keys, unknown ones among them, each believed for two seconds: a site's for a minute while changes
-    to it are told (`listen`)."""
+    """At most `most` sites' keys, and as many that are no site's: invented ones never drive out a site's.
+
+    Each is believed for two seconds; a site's for a minute while changes to it are told (`listen`).
+    """
 
     def __init__(self, db: asyncpg.Pool, *, most: int = 10_000, patience: float = 1.8) -> None:
         self._db = db
@@ -31,7 +34,8 @@ class KnownSites:
         self._told_at = _LONG_AGO
         self._most = most
         self._patience = patience
-        self._known: dict[str, tuple[float, Site | None]] = {}
+        self._known: OrderedDict[str, tuple[float, Site | None]] = OrderedDict()
+        self._unknown: OrderedDict[str, tuple[float, Site | None]] = OrderedDict()
         self._asked: dict[str, asyncio.Task[Site | None]] = {}
         self._gates = (asyncio.Semaphore(2), asyncio.Semaphore(2))
         """For keys that nobody had, and for those of a site: a flood of invented ones must not keep these waiting."""
@@ -51,7 +55,7 @@ class KnownSites:
 
     def _believed(self, key: str) -> tuple[float, Site | None] | None:
         """When that key was looked up, and what was found; None where that is not to be believed any more."""
-        known = self._known.get(key)
+        known = self._known.get(key) or self._unknown.get(key)
         if known is None:
             return None
         looked_up_at, site = known
@@ -95,11 +99,13 @@ class KnownSites:
         async with self._gates[self.last_known(key) is not None]:
             asked_at = time.monotonic()
             site = await sites.site_by_key(self._db, key)
-        self._known.pop(key, None)
-        while len(self._known) >= self._most:
-            del self._known[next(iter(self._known))]
+        for kept in (self._known, self._unknown):
+            kept.pop(key, None)
+        kept = self._unknown if site is None else self._known
+        while len(kept) >= self._most:
+            kept.popitem(last=False)
         # What changed while the look-up was under way may not be in it.
-        self._known[key] = (_LONG_AGO if asked_at <= self._told_at else asked_at, site)
+        kept[key] = (_LONG_AGO if asked_at <= self._told_at else asked_at, site)
         return site
 
     async def script_seen(self, site_id: int, now: datetime) -> None:

@@ -3,8 +3,8 @@
 Three bounds, so that a flood on one key harms that key alone:
 
 - messages per second, by key and by address: a generic cell rate algorithm each (ITU-T I.371), one number a key;
-- messages that are being decoded and written at one time, by key: all that others leave free, few beside others;
-- messages that are being received at one time, by all: memory stays bounded whoever sends slowly.
+- messages that are being decoded and written at one time, by key: few where there are many already and others wait;
+- messages that are being received at one time, by all and by key: memory stays bounded whoever sends slowly.
 
 An address is what a named proxy says, or else the other end. The machine's own and private networks have no bound: from
 there everybody's messages come where a proxy was not named.
@@ -14,7 +14,7 @@ import asyncio
 import ipaddress
 import random
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -23,15 +23,20 @@ _LOCAL = [
     *map(ipaddress.ip_network, ("::1/128", "fc00::/7", "fe80::/10")),
 ]
 _MOST_ADDRESSES = 50_000
+_LONGEST_ADDRESS = 64
+"""Behind a proxy an address can be any text."""
 _BURST_SECONDS = 5.0
 """Of a second's allowance so many may come at once."""
 
 _ALONE = 256
-_BESIDE_OTHERS = 24
+_CROWDED = 32
+"""With so many under way, a key beside others gets its share only."""
+_SHARE = 8
 _OTHERS_SECONDS = 2.0
 """How long a key counts as another one that is served."""
 
 _MOST_RECEIVING = 2_000
+_MOST_RECEIVING_OF_ONE = 1_000
 _MOST_HELD = 2_000
 _HOLD_SECONDS = (0.5, 2.0)
 """Not the same for all: else all that were refused together come back together."""
@@ -79,9 +84,9 @@ class Limits:
         self._clock = clock
         self._keys = Rate(per_key, 10_000)
         self._addresses = Rate(per_address, _MOST_ADDRESSES) if per_address else None
-        self._writing: dict[int, int] = {}
-        self._served: dict[int, float] = {}
-        self._receiving = 0
+        self._writing: Counter[int] = Counter()
+        self._served: OrderedDict[int, float] = OrderedDict()
+        self._receiving: Counter[int] = Counter()
         self._held = 0
 
     def check_address(self, address: str) -> None:
@@ -98,31 +103,30 @@ class Limits:
         if wait > 0:
             raise TooMany(reason, max(1, round(wait + 0.5)))
 
-    def receive(self) -> bool:
-        """Whether there is room for one more body; `received` gives it back."""
-        if self._receiving >= _MOST_RECEIVING:
+    def receive(self, site_id: int) -> bool:
+        """Whether there is room for one more body of that site; `received` gives it back."""
+        if self._receiving.total() >= _MOST_RECEIVING or self._receiving[site_id] >= _MOST_RECEIVING_OF_ONE:
             return False
-        self._receiving += 1
+        self._receiving[site_id] += 1
         return True
 
-    def received(self) -> None:
+    def received(self, site_id: int) -> None:
         """A body has arrived, or never will."""
-        self._receiving -= 1
+        _minus_one(self._receiving, site_id)
 
     def write(self, site_id: int) -> None:
         """A message is about to be decoded and written; `written` ends it. Raises TooMany."""
-        writing = self._writing.get(site_id, 0)
-        if writing >= _BESIDE_OTHERS and writing >= (_BESIDE_OTHERS if self._are_others(site_id) else _ALONE):
+        writing = self._writing[site_id]
+        crowded = writing >= _SHARE and self._writing.total() >= _CROWDED and self._are_others(site_id)
+        if crowded or writing >= _ALONE:
             raise TooMany("rate", 1)
         self._writing[site_id] = writing + 1
 
     def written(self, site_id: int) -> None:
         """The message has its answer."""
-        left = self._writing.pop(site_id) - 1
-        if left:
-            self._writing[site_id] = left
-        self._served.pop(site_id, None)
+        _minus_one(self._writing, site_id)
         self._served[site_id] = self._clock()
+        self._served.move_to_end(site_id)
 
     def _are_others(self, site_id: int) -> bool:
         """Whether another site was served a moment ago."""
@@ -144,10 +148,21 @@ class Limits:
         return True
 
 
-@lru_cache(_MOST_ADDRESSES)
+def _minus_one(counts: Counter[int], site_id: int) -> None:
+    """One fewer; what is at none is forgotten."""
+    counts[site_id] -= 1
+    if counts[site_id] <= 0:
+        del counts[site_id]
+
+
 def _network(address: str) -> object | None:
     """What is counted together: an IPv4 address, an IPv6 network of 64 bits (one customer's), what is no address. None
     for where no bound is."""
+    return _parsed(address[:_LONGEST_ADDRESS])
+
+
+@lru_cache(_MOST_ADDRESSES)
+def _parsed(address: str) -> object | None:
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

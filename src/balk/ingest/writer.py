@@ -28,7 +28,6 @@ from balk.sites import Site
 
 _log = logging.getLogger(__name__)
 
-_LARGEST_GROUP = 500
 _AWAY = database.CANNOT_WRITE
 """Errors that no message is to blame for."""
 
@@ -69,8 +68,8 @@ class _Waiting:
 class Writer:
     """Takes messages and writes them; keeps what this process remembers while it collects.
 
-    At most `most_requests` requests and `most_bytes` bytes wait, half of them for one site, so that a flood on one
-    leaves room to others. A flush that takes longer than `patience` seconds has failed.
+    At most `most_requests` requests and `most_bytes` bytes wait; how many of one site, `limits` says. A flush that
+    takes longer than `patience` seconds has failed.
     """
 
     def __init__(
@@ -108,11 +107,7 @@ class Writer:
         """
         site_id = site.site_id
         line = self._lines.setdefault(site_id, [])
-        if (
-            self._requests >= self._most_requests
-            or self._bytes >= self._most_bytes
-            or len(line) >= max(1, self._most_requests // 2)
-        ):
+        if self._requests >= self._most_requests or self._bytes >= self._most_bytes:
             raise QueueFull
         waiting = _Waiting(Received(site, batch, received_at, is_bot), size, asyncio.get_running_loop().create_future())
         line.append(waiting)
@@ -139,10 +134,7 @@ class Writer:
         """Flush a site's line until nobody waits in it; what fails for one group fails for those behind it too."""
         try:
             while line := self._lines.pop(site_id, None):
-                group = line[:_LARGEST_GROUP]
-                if len(line) > _LARGEST_GROUP:
-                    self._lines[site_id] = line[_LARGEST_GROUP:]
-                if not await self._flush(site_id, group):
+                if not await self._flush(site_id, line):
                     self._end(self._lines.pop(site_id, []), DatabaseAway())
         finally:
             del self._flushing[site_id]
