@@ -3,11 +3,11 @@
 BALK_TEST_DATABASE_URL names a PostgreSQL to use instead of the embedded one; its user must be able to create databases.
 """
 
-import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from balk import db as database
 from balk import embedded
+from balk.embedded import launch
 from balk.migrate import migrate
 from told import pytest_terminal_summary, pytest_testnodedown  # noqa: F401  # hooks
 
@@ -39,12 +40,10 @@ def _with_database(dsn: str, name: str) -> str:
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
 
 
-async def _without_fsync(dsn: str) -> None:
-    """This cluster is thrown away; what must survive a kill is tried on others (tests/faults)."""
-    admin = await asyncpg.connect(dsn)
-    await admin.execute("alter system set fsync = off")
-    await admin.execute("select pg_reload_conf()")
-    await admin.close()
+def _without_fsync(data: Path) -> embedded.Cluster:
+    """A cluster to be thrown away; what must survive a kill is tried on others (tests/faults)."""
+    with patch.dict(launch._SETTINGS, {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}):
+        return embedded.open_cluster(data)
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +53,7 @@ def cluster_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
     if given:
         yield lambda name: _with_database(given, name)
         return
-    cluster = embedded.open_cluster(Path(tmp_path_factory.mktemp("cluster")) / "data")
-    asyncio.run(_without_fsync(cluster.dsn("postgres")))
+    cluster = _without_fsync(Path(tmp_path_factory.mktemp("cluster")) / "data")
     yield cluster.dsn
     cluster.close()
 

@@ -1,5 +1,6 @@
 """The pages: what they say, how they are built, and that received text stays text."""
 
+import asyncio
 import csv
 import io
 import re
@@ -619,3 +620,33 @@ def test_a_narrowed_report_quotes_only_whom_it_counts() -> None:
 def given_answer(page: str, device: str) -> Answer:
     """An answer from there."""
     return msgspec.structs.replace(an_answer(), page=page, device=device)
+
+
+async def test_while_it_comes_the_page_shows_that_it_is_computed_and_then_only_the_report(reader: Page) -> None:
+    computed = asyncio.Event()
+
+    async def whole() -> str:
+        await computed.wait()
+        return '<main class="page" id="main"><h1>The report</h1></main></body></html>'
+
+    begun = (
+        f"<!doctype html><html><head><style>{stylesheet()[1].decode()}</style></head><body>"
+        '<main class="page" id="main"><div class="computing">Computing …</div></main></body></html>'
+    )
+
+    async def send(asked: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        await asked.readuntil(b"\r\n\r\n")
+        answer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nconnection: close\r\n\r\n")
+        async for piece in while_computing(begun, whole()):
+            answer.write(piece.encode())
+            await answer.drain()
+        answer.close()
+
+    async with await asyncio.start_server(send, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        await reader.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
+        await reader.wait_for_selector(".computing", state="visible", timeout=10_000)
+        computed.set()
+        await reader.wait_for_selector("h1", state="visible", timeout=10_000)
+
+        assert not await reader.is_visible(".computing")

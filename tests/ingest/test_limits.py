@@ -86,7 +86,7 @@ def test_beside_another_a_site_has_few_places_once_it_is_crowded() -> None:
     for served in (1, 2):
         limits.write(served)
         limits.written(served)
-    for _ in range(20):
+    for _ in range(4):
         limits.write(3)
 
     assert (places(limits, 1), places(limits, 2)) == (12, 8)

@@ -17,7 +17,7 @@ _MAIN, _END = '<main class="page" id="main">', "</main>"
 
 async def while_computing(begun: str, whole: Awaitable[str]) -> AsyncIterator[str]:
     """The page `begun` up to the end of its `main`; then what `whole` has in its own. The stylesheet hides the former
-    once something comes behind it."""
+    once something comes behind it (`:last-child` would be true of nothing while the page is still coming)."""
     head, _, tail = begun.partition(_END)
     yield head
     try:

@@ -108,4 +108,4 @@ async def show_report(
     if form is None:
         return Response(await rendered(), media_type=MediaType.HTML)
     begun = page("computing.html", session=session, site=site, here="forms", form=form).content
-    return Stream(while_computing(begun, rendered()), media_type="text/html; charset=utf-8", headers=UNBUFFERED)
+    return Stream(while_computing(begun, rendered()), media_type=MediaType.HTML, headers=UNBUFFERED)

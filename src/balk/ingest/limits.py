@@ -29,7 +29,7 @@ _BURST_SECONDS = 5.0
 """Of a second's allowance so many may come at once."""
 
 _ALONE = 256
-_CROWDED = 32
+_CROWDED = 16
 """With so many under way, a key beside others gets its share only."""
 _SHARE = 8
 _OTHERS_SECONDS = 2.0

@@ -9,7 +9,7 @@ import msgspec
 from balk.report.catalogue import FormEntry, form_by_key, site_forms, versions_by_hash
 from balk.report.days import end_of, start_of
 from balk.report.form_fields import FieldEntry, FormFields, fields_of_forms, form_fields
-from balk.report.gather import gather
+from balk.report.gather import gather, is_odd
 from balk.report.gathered import Gathered
 from balk.report.intervals import difference, wilson
 from balk.report.left_out import device_left_out
@@ -67,7 +67,7 @@ async def friction_report(
         gathered = (await gather(connection, site, {form: fields}, filters, version_ids, now))[form.form_id]
         answers = await _answers(connection, site, form, fields, filters, version_ids, now)
     report = _report(form, filters, gathered, fields.entries, answers)
-    if filters.page is None and not filters.attributes:
+    if not is_odd(filters):
         return report
     return msgspec.structs.replace(report, views_kept_since=views_kept_since(site, filters.first))
 
