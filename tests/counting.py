@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -104,11 +105,41 @@ def reported(report: FrictionReport | None) -> dict[str, Any]:
     return {"form": +form, "fields": fields, "errors": errors}
 
 
-async def rollup_rows(db: asyncpg.Pool, site_id: int) -> dict[str, set[tuple[Any, ...]]]:
-    """Every rollup row of the site that counts something."""
-    rows: dict[str, set[tuple[Any, ...]]] = {}
+Rollups = dict[str, set[tuple[Any, ...]]]
+_KEY = ("site_id", "form_id", "days", "day", "field_id", "message", "version_id", "device", "source", "bots")
+
+
+async def rollup_rows(db: asyncpg.Pool, site_id: int) -> Rollups:
+    """Every rollup row of the site that counts something: what there is of _KEY, then the sums."""
+    rows: Rollups = {}
     counts = {"form_day": "views", "form_day_total": "views", "field_day": "reached", "field_day_total": "reached"}
     for table, figure in (counts | {"error_day": "views", "error_day_total": "views"}).items():
         found = await db.fetch(f"select * from {table} where site_id = $1 and {figure} <> 0", site_id)
-        rows[table] = {tuple(row) for row in found}
+        rows[table] = {
+            (
+                *(row[name] for name in _KEY if name in row),
+                *(int(value) for name, value in row.items() if name not in _KEY),  # a Decimal adds 28 digits
+            )
+            for row in found
+        }
     return rows
+
+
+def weeks(rows: Rollups) -> Rollups:
+    """Those that count a week."""
+    return {table: {row for row in found if row[2] == 7} for table, found in rows.items()}
+
+
+def weeks_of_days(rows: Rollups) -> Rollups:
+    """What the rows that count a day add up to by weeks."""
+    added: Rollups = {}
+    for table, found in rows.items():
+        ends = {"form": 7, "fiel": 8, "erro": 9}[table[:4]] - table.endswith("_total")
+        sums: dict[tuple[Any, ...], list[Any]] = {}
+        for site_id, form_id, days, day, *rest in found:
+            if days == 1:
+                key = (site_id, form_id, 7, day - timedelta(days=day.weekday()), *rest[: ends - 4])
+                figures = rest[ends - 4 :]
+                sums[key] = [one + more for one, more in zip(sums.get(key, [0] * len(figures)), figures, strict=True)]
+        added[table] = {(*key, *figures) for key, figures in sums.items()}
+    return added

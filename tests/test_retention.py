@@ -27,7 +27,7 @@ from balk.sites import Site, change_site, site_by_name
 from balk.views import partitions
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups
-from counting import counted, reported, rollup_rows
+from counting import counted, reported, rollup_rows, weeks, weeks_of_days
 from lives import a_random_life
 from views.histories import WINDOW
 
@@ -53,7 +53,8 @@ async def seen(db: asyncpg.Pool, site: Site, *days_ago: int, **what: Any) -> Non
 
 async def days_ago(db: asyncpg.Pool, site: Site, table: str = "view_closed", column: str = "started_at") -> list[int]:
     """How many days ago the site's rows are."""
-    rows = await db.fetch(f"select ({column})::date as day from {table} where site_id = $1", site.site_id)
+    where = table if " where " in table else f"{table} where"
+    rows = await db.fetch(f"select ({column})::date as day from {where} site_id = $1", site.site_id)
     return sorted((g.NOW.date() - row["day"]).days for row in rows)
 
 
@@ -106,7 +107,9 @@ async def test_daily_figures_and_refusals_go_after_their_months(db: asyncpg.Pool
 
     await remove_what_is_over(db, g.NOW)
 
-    assert [await days_ago(db, site, table, "day") for table in ("form_day", "field_day", "refusal")] == [[3, 184]] * 3
+    assert await days_ago(db, site, "refusal", "day") == [3, 184]
+    for table in ("form_day", "field_day"):
+        assert await days_ago(db, site, f"{table} where days = 1 and", "day") == [3, 184]
 
 
 def test_daily_figures_are_never_kept_for_less_than_views() -> None:
@@ -204,6 +207,27 @@ async def test_rebuilding_leaves_the_figures_of_days_whose_views_are_gone(db: as
     assert (await as_it_is(db, site)).views_kept_since == (g.NOW - 90 * DAY).date()
 
 
+async def test_weeks_are_the_sum_of_the_days_that_are_left_of_them(db: asyncpg.Pool) -> None:
+    site = await g.a_site(db, keep_views_days=7, keep_aggregates_months=1)
+    await seen(db, site, *range(40, -1, -1))
+    rollups = []
+    for days in (0, 1, 2, 3):
+        now = g.NOW + days * DAY
+        await remove_what_is_over(db, now)
+        rollups.append(await rollup_rows(db, site.site_id))
+        rebuilt = await rebuild_rollups(db, site.site_id)
+        assert (rebuilt, await rollup_rows(db, site.site_id)) == (8 - days, rollups[-1])
+        first = first_day_summed(site, now)
+        assert all(row[3] >= first for row in rollups[-1]["form_day"] if row[2] == 1)
+
+    assert [weeks(rows) == weeks_of_days(rows) for rows in rollups] == [True] * 4
+    assert len({str(weeks(rows)) for rows in rollups}) == 4
+    await change_site(db, site, keep_aggregates_months=12)
+    report = await friction_report(db, site, "signup", Filters((g.NOW - 90 * DAY).date(), g.NOW.date()), now)
+    assert report is not None
+    assert report.totals.views == (g.NOW.date() - first).days + 1
+
+
 async def test_a_period_that_begins_before_the_first_day_kept_is_told_of(db: asyncpg.Pool) -> None:
     site = msgspec.structs.replace(await g.a_site(db), created_at=g.NOW - 300 * DAY, views_kept_since=g.NOW.date())
     young = msgspec.structs.replace(site, created_at=g.NOW + 40 * DAY)
@@ -238,7 +262,7 @@ async def test_a_report_that_counts_single_views_says_from_which_day_on_they_are
     assert told == [(4, None), (2, since), (2, None), (0, since)]
 
 
-async def test_a_view_that_goes_on_is_left_to_the_closer_and_one_that_never_ends_is_not(db: asyncpg.Pool) -> None:
+async def test_a_view_that_is_open_is_left_to_the_closer_however_old_or_far_ahead(db: asyncpg.Pool) -> None:
     site = await g.a_site(db, keep_views_days=7)
     writer = Writer(db, patience=30)
     on, never = g.a_view(age_ms=10 * 86_400_000), g.a_view(age_ms=20 * 86_400_000)
@@ -251,8 +275,8 @@ async def test_a_view_that_goes_on_is_left_to_the_closer_and_one_that_never_ends
     await close_idle_views(db, site, g.NOW + WINDOW)
     await remove_what_is_over(db, g.NOW + WINDOW)
 
-    assert (opened, await days_ago(db, site, "view_open"), await days_ago(db, site)) == ([10], [], [])
-    assert await days_ago(db, site, "form_day", "day") == [10]
+    assert (opened, await days_ago(db, site, "view_open"), await days_ago(db, site)) == ([10, 20], [], [])
+    assert await days_ago(db, site, "form_day where days = 1 and", "day") == [10, 20]
 
 
 async def test_a_clock_that_ran_ahead_costs_nothing_that_comes_after_it_is_set_right(db: asyncpg.Pool) -> None:
@@ -378,6 +402,7 @@ async def test_whatever_is_removed_or_erased_figures_of_the_days_kept_are_right(
     by_page = msgspec.structs.replace(period, page="/signup")
     assert reported(await friction_report(db, site, "signup", by_page, now)) == counted(newest.values())
     incremental = await rollup_rows(db, site.site_id)
+    assert weeks(incremental) == weeks_of_days(incremental)
     assert await rebuild_rollups(db, site.site_id) == len(newest)
     assert await rollup_rows(db, site.site_id) == incremental
     assert await db.fetchval("select count(*) from view_closed where site_id = $1", site.site_id) == len(newest)

@@ -5,7 +5,7 @@ The way of the data, and the file for each station:
     page ── widget/src ── one Batch ──▶ ingest/collect.py ── ingest/writer.py ──▶ view_open, answer, moment
                                                                                      │
     /s/KEY.js ◀── ingest/script.py ◀── sites.py, prompts/standard.py                 ▼
-                                              views/close.py ──▶ view_closed, form_day, field_day, error_day
+                                              views/close.py ──▶ view_closed, the rollups *_day and *_total
                                                                                      │
     admin/ (pages), api/ (JSON), export/ (CSV, JSON lines), cli/ ◀── report/ ◀───────┘
 
@@ -42,7 +42,8 @@ The way of the data, and the file for each station:
     prompts/         standard (the prompt every site starts with), answers
     reasons/         read: scrub, language, tags, named_field, sentiment; their patterns are data, in cues/
     report/          catalogue, form_fields, merged_view (forms, fields and views as their owner named and merged them);
-                     friction (one form's report): gather, still_open, recoverable, intervals, reasons; verdict
+                     friction (one form's report): gather (rollup_sums, or closed_sums for odd filters, and
+                     still_open, into gathered), recoverable, intervals, reasons; verdict
                      (what to fix first); forms (all forms), responses, journey (one view), moments, views; shape
                      (the API's Structs)
     widget/src/      capture (hears), find (forms come and go), send, visit;

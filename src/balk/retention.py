@@ -10,6 +10,8 @@ are still open are left to the closer, however old. Nothing that lies in the fut
 """
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime, timedelta
 
 import asyncpg
@@ -23,15 +25,15 @@ from balk.retention_statements import (
     CLOSED,
     KEEP_OUTCOMES,
     MOMENTS,
-    NEVER_CLOSED,
     OLDEST,
     REFUSALS,
     oldest_day_of_each_form,
+    weeks_begun,
 )
 from balk.sites import KEEP_AGGREGATES_MONTHS, Site, all_sites
 from balk.views.close import closer_lock
 from balk.views.partitions import drop_months_before
-from balk.views.rollups import ROLLUPS
+from balk.views.rollups import ROLLUPS, monday, sum_week
 
 _LOCK = 0x62616C6B << 32 | 0xFFFFFFFF
 """Advisory lock of the one process that removes: "balk", then the highest number of a site."""
@@ -41,9 +43,6 @@ _ROWS = 5_000
 
 _AROUND = timedelta(days=32)
 """An answer is given within so long of its view's beginning: a page's ages end at 31 days."""
-
-_NOT_YET = timedelta(days=1)
-"""Activity so far ahead is of a server whose clock was wrong; the closer would wait for it."""
 
 
 def first_day_kept(site: Site, now: datetime) -> date:
@@ -120,13 +119,20 @@ async def _move_mark(db: asyncpg.Connection, site: Site, now: datetime) -> Site:
     if since == site.views_kept_since:
         return site
     try:
-        async with db.transaction():
-            await db.execute("set local lock_timeout = '2s'")
-            await db.execute("select pg_advisory_xact_lock($1)", closer_lock(site.site_id))
+        async with _without_closer(db, site):
             await db.execute("update site set views_kept_since = $2 where site_id = $1", site.site_id, since)
     except asyncpg.LockNotAvailableError:
         return site
     return msgspec.structs.replace(site, views_kept_since=since)
+
+
+@asynccontextmanager
+async def _without_closer(db: asyncpg.Connection, site: Site) -> AsyncIterator[None]:
+    """A transaction in which nobody closes views of the site. Raises LockNotAvailableError after two seconds."""
+    async with db.transaction():
+        await db.execute("set local lock_timeout = '2s'")
+        await db.execute("select pg_advisory_xact_lock($1)", closer_lock(site.site_id))
+        yield
 
 
 async def _keep_outcomes(db: asyncpg.Connection, site: Site, before: date) -> None:
@@ -153,16 +159,29 @@ async def _remove_rows(db: asyncpg.Connection, site: Site, now: datetime) -> Cou
     if site.views_kept_since is not None:
         kept = start_of(_over_before(site, now))
         removed["view_closed"] = await _delete_all(db, CLOSED, site.site_id, kept, _ROWS)
-        removed["view_open"] = await _delete(db, NEVER_CLOSED, site.site_id, kept, now + _NOT_YET)
         removed["moment"] = await _delete_all(db, MOMENTS, site.site_id, kept, _ROWS)
     summed = first_day_summed(site, now)
-    for table in ROLLUPS:
-        removed[table] = await _delete_all(db, oldest_day_of_each_form(table), site.site_id, summed)
+    with suppress(asyncpg.LockNotAvailableError):  # then it is for the next time
+        removed += await _remove_sums(db, site, summed)
     removed["refusal"] = await _delete(db, REFUSALS, site.site_id, summed)
     if site.keep_answers_days is not None:
         before = start_of(now.date() - timedelta(days=site.keep_answers_days))
         removed["answer"] = await _delete_all(db, ANSWERS, site.site_id, before, _ROWS)
     return +removed
+
+
+async def _remove_sums(db: asyncpg.Connection, site: Site, before: date) -> Counter[str]:
+    """The rollups of the days before that one. The week that it stands in keeps what is left of its days."""
+    removed: Counter[str] = Counter()
+    async with _without_closer(db, site):
+        for table in ROLLUPS:
+            days = await _delete_all(db, oldest_day_of_each_form(table), site.site_id, before)
+            if days:
+                weeks = await _delete(db, weeks_begun(table), site.site_id, before)
+                removed[table] = days + weeks
+                if monday(before) < before:
+                    await sum_week(db, site.site_id, table, monday(before))
+    return removed
 
 
 async def _delete_all(db: asyncpg.Connection, sql: str, *arguments: object) -> int:

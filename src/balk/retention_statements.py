@@ -57,13 +57,6 @@ CLOSED = """
       and view_closed.started_at < $2
 """
 
-NEVER_CLOSED = """
-    delete from view_open
-    where site_id = $1
-      and started_at < $2
-      and last_at > $3
-"""
-
 MOMENTS = """
     with recursive names as (
         select min(name) as name
@@ -112,7 +105,7 @@ REFUSALS = "delete from refusal where site_id = $1 and day < $2"
 
 
 def oldest_day_of_each_form(table: str) -> str:
-    """Deletes of each form the first day of a rollup, where it is before $2."""
+    """Deletes of each form the first day of a rollup, where it is before $2; weeks stay."""
     return f"""
         delete from {table}
         using (
@@ -123,6 +116,7 @@ def oldest_day_of_each_form(table: str) -> str:
                 from {table}
                 where site_id = $1
                   and form_id = form.form_id
+                  and days = 1
                   and day < $2
                 order by day
                 limit 1
@@ -131,5 +125,19 @@ def oldest_day_of_each_form(table: str) -> str:
         ) as over
         where {table}.site_id = $1
           and {table}.form_id = over.form_id
+          and {table}.days = 1
           and {table}.day = over.day
+    """
+
+
+def weeks_begun(table: str) -> str:
+    """Deletes the weeks of a rollup that begin before $2."""
+    return f"""
+        delete from {table}
+        using form
+        where form.site_id = $1
+          and {table}.site_id = $1
+          and {table}.form_id = form.form_id
+          and {table}.days = 7
+          and {table}.day < $2
     """

@@ -188,7 +188,9 @@ async def filled(dsn: str, views: int, days: int, say: bool = False) -> Site:
     db = await open_pool(dsn, largest=4)
     site, forms = await made_site(db)
     ids = await form_ids(db, site, forms)
-    has = await db.fetchval("select coalesce(sum(views), 0)::bigint from form_day where site_id = $1", site.site_id)
+    has = await db.fetchval(
+        "select coalesce(sum(views), 0)::bigint from form_day where site_id = $1 and days = 1", site.site_id
+    )
     new = has < views * 0.9
     cells = await made_cells(connection, site, forms, ids, min(100_000, views) if new else 20_000, days)
     if new:

@@ -59,7 +59,7 @@ async def show_disk(dsn: str, site: Site) -> None:
     """Bytes a started view, of closed views and of rollups."""
     db = await asyncpg.connect(dsn)
     views, started = await db.fetchrow(
-        "select sum(views)::bigint, sum(started)::bigint from form_day where site_id = $1", site.site_id
+        "select sum(views)::bigint, sum(started)::bigint from form_day where site_id = $1 and days = 1", site.site_id
     )
     per_view = await db.fetchval(
         "select avg(cardinality(fields)) from view_closed where site_id = $1 and flags & 1 = 1 and started_at >= $2",

@@ -40,6 +40,13 @@ def _rollups() -> list[dict[str, Any]]:
     ]
 
 
+def _weeks() -> list[dict[str, Any]]:
+    return [
+        {"table": table, "key": key, "figures": figures, "times": times, "rest": ", ".join(rollups.behind_day(table))}
+        for table, (key, figures, times) in rollups.ROLLUPS.items()
+    ]
+
+
 def _of_visit() -> list[dict[str, Any]]:
     site = Site(1, "shop", "key", [], 1800, 0.1, False, True, _NOW, None)
     return [
@@ -50,9 +57,13 @@ def _of_visit() -> list[dict[str, Any]]:
 
 def _retention() -> list[dict[str, Any]]:
     """What of retention is passed on as a statement."""
-    whole = (retention_statements.CLOSED, retention_statements.NEVER_CLOSED, retention_statements.MOMENTS)
+    whole = (retention_statements.CLOSED, retention_statements.MOMENTS)
     rest = (retention_statements.ANSWERS, retention_statements.REFUSALS)
-    rollup = [retention_statements.oldest_day_of_each_form(table) for table in rollups.ROLLUPS]
+    rollup = [
+        statement(table)
+        for table in rollups.ROLLUPS
+        for statement in (retention_statements.oldest_day_of_each_form, retention_statements.weeks_begun)
+    ]
     return [{"sql": sql} for sql in (*whole, *rest, *rollup)]
 
 
@@ -82,6 +93,7 @@ STAND_INS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "views/partitions.py make_partitions": lambda: [{"name": "view_closed_2026_11", "month": date(2026, 11, 1)}],
     "views/rebuild.py rebuild_rollups": lambda: [{"table": table} for table in rollups.ROLLUPS],
     "views/rollups.py _upsert": _rollups,
+    "views/rollups.py sum_week": _weeks,
 }
 
 UNREADABLE = {

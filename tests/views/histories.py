@@ -16,7 +16,7 @@ from balk.report.shape import Filters
 from balk.sites import Site
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups
-from counting import counted, reported, rollup_rows
+from counting import counted, reported, rollup_rows, weeks, weeks_of_days
 from lives import FORMS, SOURCES, Sent, a_random_life
 
 WINDOW = timedelta(minutes=30)
@@ -95,6 +95,7 @@ async def check_history(db: asyncpg.Pool, seed: int) -> None:
         for filters, wanted in slices(delivered, form, chance):
             assert await told(form, filters) == delivered.counted(form, wanted), filters
     incremental = await rollup_rows(db, site.site_id)
+    assert weeks(incremental) == weeks_of_days(incremental)
     assert await rebuild_rollups(db, site.site_id) == len(delivered.views)
     assert await rollup_rows(db, site.site_id) == incremental
 
@@ -112,6 +113,9 @@ def slices(
     page = chance.choice([None, "/signup"])
     yield (Filters(one.day, one.day, page=page), lambda view: view.day == one.day)
     yield (Filters(first, one.day, page=page), lambda view: view.day <= one.day)
+    begins = one.day - timedelta(days=chance.randint(0, 20))
+    ends = one.day + timedelta(days=chance.randint(0, 20))
+    yield (Filters(begins, ends, page=page), lambda view: begins <= view.day <= ends)
     yield (
         Filters(first, last, version=one.newest.view.version, page=page),
         lambda view: view.newest.view.version == one.newest.view.version,

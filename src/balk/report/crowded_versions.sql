@@ -1,20 +1,26 @@
 -- One row for each version of a form in whose closed views two or more fields were touched that are merged into one.
 with merged as (
     select *
-    from unnest($5::bigint[], $6::smallint[], $7::int[]) as merged (form_id, field_id, number)
+    from unnest($6::bigint[], $7::smallint[], $8::int[]) as merged (form_id, field_id, number)
 ),
 touched as (
     select form_id, version_id, field_id
-    from field_day_total
-    where site_id = $1
-      and form_id = any($2::bigint[])
-      and day between $3 and $4
+    from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
+    join field_day_total
+        on field_day_total.site_id = $1
+        and field_day_total.form_id = any($2::bigint[])
+        and field_day_total.days = part.days
+        and field_day_total.day between part.first and part.last
+    where field_day_total.site_id = $1
     union
     select form_id, version_id, field_id
-    from error_day_total
-    where site_id = $1
-      and form_id = any($2::bigint[])
-      and day between $3 and $4
+    from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
+    join error_day_total
+        on error_day_total.site_id = $1
+        and error_day_total.form_id = any($2::bigint[])
+        and error_day_total.days = part.days
+        and error_day_total.day between part.first and part.last
+    where error_day_total.site_id = $1
 )
 select distinct touched.form_id, touched.version_id
 from touched

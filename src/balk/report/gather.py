@@ -15,7 +15,7 @@ from balk.report.form_fields import FormFields
 from balk.report.gathered import Gathered, whole
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
-from balk.report.rollup_sums import rollup_sums
+from balk.report.rollup_sums import days_and_weeks, rollup_sums
 from balk.report.shape import Filters
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
@@ -70,7 +70,7 @@ class _Asked(Struct, frozen=True):
 
     @property
     def cells(self) -> tuple[Any, ...]:
-        days = (self.first, self.last)
+        days = days_and_weeks(self.first, self.last)
         return (self.site_id, self.form_ids, *days, self.device, self.source, self.version_ids, self.left_out)
 
     @property
@@ -125,7 +125,7 @@ async def _counted_twice(
         return
     of_forms, field_ids, numbers = (list(column) for column in zip(*merged, strict=True))
     of_form = replace(asked, form_ids=form.form_ids)
-    rows = await db.fetch(query("crowded_versions"), *of_form.cells[:4], of_forms, field_ids, numbers)
+    rows = await db.fetch(query("crowded_versions"), *of_form.cells[:5], of_forms, field_ids, numbers)
     wanted = asked.version_ids
     crowded = [row["version_id"] for row in rows if wanted is None or row["version_id"] in wanted]
     if not crowded:

@@ -1,47 +1,67 @@
 """Sums over a rollup: a form's figures, its fields', or its messages', over the closed views of a period."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import asyncpg
 
-from balk.views.rollups import ROLLUPS
+from balk.views.rollups import DAY, ROLLUPS, WEEK
 
 _OF_CELLS = """
-          and ($5::smallint is null or device = $5)
-          and ($6::smallint is null or source = $6)
-          and ($7::bigint[] is null or version_id = any($7))
-          and ($8::smallint is null or device <> $8)"""
+          and ($6::smallint is null or device = $6)
+          and ($7::smallint is null or source = $7)
+          and ($8::bigint[] is null or version_id = any($8))
+          and ($9::smallint is null or device <> $9)"""
 
 _OF_TOTALS = """
-          and $5::smallint is null
           and $6::smallint is null
-          and ($7::bigint[] is null or version_id = any($7))
-          and ($8::smallint is null or not bots)"""
+          and $7::smallint is null
+          and ($8::bigint[] is null or version_id = any($8))
+          and ($9::smallint is null or not bots)"""
 
 
 async def rollup_sums(db: asyncpg.Connection, rollup: str, cells: tuple[Any, ...]) -> Sequence[asyncpg.Record]:
     """A row for each form, field or message that the rollup tells apart: its key, and the sums of its figures.
 
-    `rollup` is form_day, field_day or error_day. `cells` are a site, forms, the first and the last day, and, each of
+    `rollup` is form_day, field_day or error_day. `cells` are a site, forms, the three of `days_and_weeks`, and, each of
     them or None for any: a device, a source, versions, a device that is left out. Histograms come as text, one whole
     number each. Over all devices and sources the rollup's totals are read, which have an eighteenth of the rows.
     """
-    _, _, _, _, device, source, _, _ = cells
+    *_, device, source, _, _ = cells
     table = f"{rollup}_total" if device is None and source is None else rollup
     by, sums, where = summed(table)
     rows: Sequence[asyncpg.Record] = await db.fetch(
         f"""
         select {by}, {sums}
-        from {table}
-        where site_id = $1
-          and form_id = any($2::bigint[])
-          and day between $3 and $4{where}
+        from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
+        join {table}
+            on {table}.site_id = $1
+            and {table}.form_id = any($2::bigint[])
+            and {table}.days = part.days
+            and {table}.day between part.first and part.last
+        where {table}.site_id = $1{where}
         group by {by}
         """,
         *cells,
     )
     return rows
+
+
+def days_and_weeks(first: date, last: date) -> tuple[list[int], list[date], list[date]]:
+    """A period as the fewest rows: how many days they count, and the first and the last day that such rows begin on."""
+    begins, ends = first.toordinal(), last.toordinal()
+    monday = -(-(begins - 1) // WEEK) * WEEK + 1  # as day 1 was
+    after = ends // WEEK * WEEK + 1
+    parts = [(DAY, begins, ends)]
+    if monday < after:
+        parts = [(DAY, begins, monday - 1), (WEEK, monday, after - WEEK), (DAY, after, ends)]
+    there = [part for part in parts if part[1] <= part[2]]
+    return (
+        [days for days, _, _ in there],
+        [date.fromordinal(begins) for _, begins, _ in there],
+        [date.fromordinal(ends) for _, _, ends in there],
+    )
 
 
 def summed(table: str) -> tuple[str, str, str]:

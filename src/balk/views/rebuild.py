@@ -4,7 +4,7 @@ import asyncpg
 
 from balk.views.close import closer_lock
 from balk.views.record import CLOSED_COLUMNS, from_closed
-from balk.views.rollups import ROLLUPS, Sums
+from balk.views.rollups import ROLLUPS, Sums, monday, sum_week
 
 _BATCH = 5_000
 
@@ -21,8 +21,10 @@ async def rebuild_rollups(db: asyncpg.Pool, site_id: int) -> int:
         since = await connection.fetchval("select views_kept_since from site where site_id = $1", site_id)
         for table in ROLLUPS:
             await connection.execute(
-                f"delete from {table} where site_id = $1 and ($2::date is null or day >= $2)", site_id, since
+                f"delete from {table} where site_id = $1 and ($2::date is null or day + days > $2)", site_id, since
             )
+            if since is not None:
+                await sum_week(connection, site_id, table, monday(since))
         views = 0
         sums = Sums()
         query = f"""

@@ -1,6 +1,10 @@
-"""Sums over closed views: form_day, field_day and error_day; and each over all devices and sources: …_total."""
+"""Sums over closed views: form_day, field_day and error_day; and each over all devices and sources: …_total.
 
-from datetime import date
+A row counts `days` days from `day` on: one, or the seven of a week, from a Monday on. A week is always the sum of its
+days, so that a report reads weeks where it asks for whole ones.
+"""
+
+from datetime import date, timedelta
 from operator import add
 from typing import Any
 
@@ -24,9 +28,12 @@ from balk.views.figures import (
 from balk.views.outcome import final_state
 from balk.views.record import ViewRecord
 
+DAY, WEEK = 1, 7
+"""What a row counts, in days."""
+
 _END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
 _TOTAL_END = {"version_id": "bigint", "bots": "boolean"}
-_OF_FORM = {"form_id": "bigint", "day": "date"}
+_OF_FORM = {"form_id": "bigint", "days": "smallint", "day": "date"}
 _OF_FIELD = _OF_FORM | {"field_id": "smallint"}
 
 ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
@@ -38,6 +45,11 @@ ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
     "error_day_total": (_OF_FIELD | {"message": "text"} | _TOTAL_END, ERROR_FIGURES, ()),
 }
 """The tables: of each the columns of its key behind `site_id` with their types, those that count, and histograms."""
+
+
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
 
 
 class _Held:
@@ -80,7 +92,7 @@ class Sums:
         """Add the figures of so many closed views alike; -1 takes one out."""
         state = final_state(view.flags)
         cell = cell_of(view)
-        place = (cell.form_id, cell.day)
+        place = (cell.form_id, DAY, cell.day)
         end = (cell.version_id, cell.device, cell.source)
         of_form = self._forms.get((*place, *end)) or self._new(self._forms, (*place, *end), FORM_FIGURES, FORM_TIMES)
         of_form.plus(form_figures(view, state), form_times(view, state), number)
@@ -94,9 +106,9 @@ class Sums:
             of_error.plus(counted, (), number)
 
     @property
-    def days(self) -> list[tuple[int, date]]:
-        """The forms and days that these sums are of."""
-        return sorted({(form_id, day) for form_id, day, *_ in self._forms})
+    def first_days(self) -> list[tuple[int, date]]:
+        """The forms, and the days on which rows of theirs begin."""
+        return sorted({(form_id, day) for form_id, _, day, *_ in _with_weeks(self._forms)})
 
     @staticmethod
     def _new(
@@ -108,8 +120,20 @@ class Sums:
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
         for rollup, sums in (("form_day", self._forms), ("field_day", self._fields), ("error_day", self._errors)):
-            await _upsert(db, site_id, rollup, sums)
-            await _upsert(db, site_id, f"{rollup}_total", _totals(sums))
+            cells = _with_weeks(sums)
+            await _upsert(db, site_id, rollup, cells)
+            await _upsert(db, site_id, f"{rollup}_total", _totals(cells))
+
+
+def _with_weeks(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
+    """These sums of days, and those of their weeks."""
+    weeks: dict[tuple[Any, ...], _Held] = {}
+    for (form_id, _, day, *rest), held in sums.items():
+        key = (form_id, WEEK, monday(day), *rest)
+        if key not in weeks:
+            weeks[key] = _Held(len(held.figures), len(held.times))
+        weeks[key].plus_all(held)
+    return sums | weeks
 
 
 def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
@@ -124,7 +148,8 @@ def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
 
 
 async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[str, int]:
-    """Of the days that these sums were added to, delete the rows that count no view any more; how many, by table.
+    """Of the days that these sums were added to, and their weeks, delete the rows that count no view any more; how
+    many, by table.
 
     A row of zeros changes no figure, but it still holds the text of a message.
     """
@@ -138,11 +163,38 @@ async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[s
               and {"reached" if table.startswith("field") else "views"} <= 0
             """,
             site_id,
-            [form_id for form_id, _ in sums.days],
-            [day for _, day in sums.days],
+            [form_id for form_id, _ in sums.first_days],
+            [day for _, day in sums.first_days],
         )
         emptied[table] = int(done.removeprefix("DELETE "))
     return emptied
+
+
+def behind_day(table: str) -> list[str]:
+    """What of a rollup's key comes behind the day, as in `table.device`."""
+    return [f"{table}.{name}" for name in ROLLUPS[table][0] if name not in _OF_FORM]
+
+
+async def sum_week(db: asyncpg.Connection, site_id: int, table: str, first: date) -> None:
+    """Make the rows of a week, which are missing, from those of its days. The caller keeps closers out."""
+    key, figures, times = ROLLUPS[table]
+    rest = ", ".join(behind_day(table))
+    await db.execute(
+        f"""
+        insert into {table} (site_id, {", ".join((*key, *figures, *times))})
+        select $1, {table}.form_id, {WEEK}, $2, {rest}, {", ".join(f"sum({name})" for name in (*figures, *times))}
+        from form
+        join {table}
+            on {table}.site_id = $1
+            and {table}.form_id = form.form_id
+            and {table}.days = {DAY}
+            and {table}.day between $2 and $2 + 6
+        where form.site_id = $1
+        group by {table}.form_id, {rest}
+        """,
+        site_id,
+        first,
+    )
 
 
 async def _upsert(db: asyncpg.Connection, site_id: int, table: str, sums: dict[tuple[Any, ...], _Held]) -> None:
