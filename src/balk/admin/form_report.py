@@ -1,5 +1,6 @@
 """/sites/SITE/forms/FORM: one form's report."""
 
+import asyncio
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,11 +98,15 @@ async def show_report(
     key = path_piece(form_key)
 
     async def rendered() -> str:
-        report = None if "\0" in key else await friction_report(read_db, site, key, filters, now)
+        report = None
+        if "\0" not in key:
+            asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
+            report, (answers, _) = await asyncio.gather(
+                friction_report(read_db, site, key, filters, now),
+                list_responses(read_db, site, asked, now, limit=MOST_ANSWERS),
+            )
         if report is None:
             raise NotFoundException("This site has no form of this name.")
-        asked = ResponseFilters(form=key, first=filters.first, last=filters.last)
-        answers, _ = await list_responses(read_db, site, asked, now, limit=MOST_ANSWERS)
         return render(report, quotable(answers, filters), session, site, filters, dict(request.query_params)).content
 
     form = None if "\0" in key or not is_odd(filters) else await form_by_key(read_db, site.site_id, key)

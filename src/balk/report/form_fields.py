@@ -145,12 +145,13 @@ def _entry(form_id: int, number: int, key: str, found: dict[str, list[_Found]], 
     said_there = settings[own.form_id].get(own.key, _NOTHING)
     hidden = said_there.hidden if said.hidden is None else said.hidden
     label = said.label or said_there.label or own.label
-    labels = {one.key: one.label for fields in found.values() for one in reversed(fields)}
-    merged = [
-        (other, labels.get(other, other))
+    into = [
+        other
         for other, its in settings[form_id].items()
         if its.merged_into is not None and _key_in((form_id,), other, settings) == key
     ]
+    labels = {one.key: one.label for fields in found.values() for one in reversed(fields)} if into else {}
+    merged = [(other, labels.get(other, other)) for other in into]
     current = any(field.current and field.form_id == form_id for field in fields)
     return FieldEntry(number, key, label, own.label, own.type, own.required, current, bool(hidden), sorted(merged))
 

@@ -35,7 +35,7 @@ from balk.retention import views_kept_since
 from balk.sites import Site
 from balk.views.codes import device_code, source_code
 from balk.views.figures import FIELD_FIGURES, FIELD_TIMES
-from balk.views.histogram import quantile
+from balk.views.histogram import quantiles
 from balk.views.outcome import SUBMIT
 from balk.views.record import attributes_of
 
@@ -199,7 +199,7 @@ def _totals(sums: dict[str, int]) -> Totals:
         in_progress=sums["started"] - sums["completed"] - sums["unconfirmed"] - sums["abandoned"],
         blind_spots=sums["blind_spots"],
         completion_rate=wilson(sums["completed"], sums["started"]),
-        active_ms=Percentiles(quantile(sums["active"], 0.5), quantile(sums["active"], 0.9)),
+        active_ms=Percentiles(*quantiles(sums["active"], 0.5, 0.9)),
     )
 
 
@@ -219,6 +219,7 @@ def _field(
     answers: list[Reasoned],
 ) -> FieldReport:
     reached, abandoned = figures["reached"], figures["abandoned"]
+    p50, p90 = quantiles(figures["hesitation"], 0.5, 0.9)
     return FieldReport(
         field=entry.key,
         label=entry.label,
@@ -236,10 +237,8 @@ def _field(
         rage_clicks=figures["rage_clicks"],
         autofilled=figures["autofilled"],
         pasted=figures["pasted"],
-        hesitation_ms=Hesitation(
-            quantile(figures["hesitation"], 0.5), quantile(figures["hesitation"], 0.9), figures["censored"]
-        ),
-        active_ms=Percentiles(quantile(figures["active"], 0.5), quantile(figures["active"], 0.9)),
+        hesitation_ms=Hesitation(p50, p90, figures["censored"]),
+        active_ms=Percentiles(*quantiles(figures["active"], 0.5, 0.9)),
         errors=errors,
         end_states=EndStates(
             figures["left_empty"], figures["left_partial"], figures["left_filled"], figures["left_invalid"]

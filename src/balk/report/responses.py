@@ -52,9 +52,11 @@ class _Names:
         return [ids for fields in self._fields.values() for ids in fields.ids_of(key)]
 
 
-async def _names(db: asyncpg.Connection, site_id: int) -> _Names:
+async def _names(db: asyncpg.Connection, site_id: int, form_key: str | None) -> _Names:
+    """Of all forms, or where one is asked for of that."""
     forms = await site_forms(db, site_id)
-    return _Names(forms, await fields_of_forms(db, site_id, forms.forms))
+    asked = [form for form in forms.forms if form_key is None or form is forms.by_key.get(form_key)]
+    return _Names(forms, await fields_of_forms(db, site_id, asked))
 
 
 class BadCursor(ValueError):
@@ -172,7 +174,7 @@ async def list_responses(
     Raises BadCursor.
     """
     async with db.acquire(timeout=2) as connection:
-        names = await _names(connection, site.site_id)
+        names = await _names(connection, site.site_id, filters.form)
         sql, arguments = _select(site, filters, names, cursor, now)
         rows = await connection.fetch(f"{sql}\nlimit {limit + 1}", *arguments)
     responses = [_response(row, names) for row in rows[:limit]]
@@ -184,7 +186,7 @@ async def stream_responses(
 ) -> AsyncIterator[Response]:
     """All responses, newest first, in constant memory."""
     async with db.acquire(timeout=2) as connection, connection.transaction(readonly=True):
-        names = await _names(connection, site.site_id)
+        names = await _names(connection, site.site_id, filters.form)
         sql, arguments = _select(site, filters, names, None, now)
         async for row in connection.cursor(sql, *arguments, prefetch=500):
             yield _response(row, names)

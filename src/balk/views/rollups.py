@@ -52,31 +52,42 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-class _Held:
-    """What one row of a rollup gains: counts, and for each histogram how many more observations by bucket."""
+class Held:
+    """What views add to one row of a rollup: counts, and for each histogram how many more observations by bucket."""
 
-    __slots__ = ("figures", "times")
+    __slots__ = ("_alike", "_figures", "times")
 
     def __init__(self, figures: int, times: int) -> None:
-        self.figures: list[int] = [0] * figures
+        self._figures: list[int] = [0] * figures
+        self._alike: dict[tuple[int, ...], int] = {}
+        """Many views add the same: how many do. Looking them up is faster than adding each one's up."""
         self.times: list[dict[int, int]] = [{} for _ in range(times)]
 
+    @property
+    def figures(self) -> list[int]:
+        """The counts."""
+        for alike, number in self._alike.items():
+            self._figures = [figure + number * more for figure, more in zip(self._figures, alike, strict=True)]
+        self._alike.clear()
+        return self._figures
+
     def plus(self, figures: tuple[int, ...], times: Times, number: int) -> None:
-        if number != 1:
-            figures = tuple(number * figure for figure in figures)
-        self.figures = list(map(add, self.figures, figures))
+        """Add so many times the figures and observations of one view."""
+        self._alike[figures] = self._alike.get(figures, 0) + number
         for held, ms in zip(self.times, times, strict=True):
             if ms is not None:
                 bucket = histogram.bucket_of(ms)
                 held[bucket] = held.get(bucket, 0) + number
 
-    def plus_all(self, other: "_Held") -> None:
-        self.figures = list(map(add, self.figures, other.figures))
+    def plus_all(self, other: "Held") -> None:
+        """Add what another has."""
+        self._figures = list(map(add, self._figures, other.figures))
         for held, more in zip(self.times, other.times, strict=True):
             for bucket, count in more.items():
                 held[bucket] = held.get(bucket, 0) + count
 
     def is_something(self) -> bool:
+        """Whether anything is not 0."""
         return any(self.figures) or any(map(any, map(dict.values, self.times)))
 
 
@@ -84,9 +95,9 @@ class Sums:
     """What some views add to the rollups, or take out of them, by cell."""
 
     def __init__(self) -> None:
-        self._forms: dict[tuple[Any, ...], _Held] = {}
-        self._fields: dict[tuple[Any, ...], _Held] = {}
-        self._errors: dict[tuple[Any, ...], _Held] = {}
+        self._forms: dict[tuple[Any, ...], Held] = {}
+        self._fields: dict[tuple[Any, ...], Held] = {}
+        self._errors: dict[tuple[Any, ...], Held] = {}
 
     def add(self, view: ViewRecord, number: int = 1) -> None:
         """Add the figures of so many closed views alike; -1 takes one out."""
@@ -112,9 +123,9 @@ class Sums:
 
     @staticmethod
     def _new(
-        rows: dict[tuple[Any, ...], _Held], key: tuple[Any, ...], figures: tuple[str, ...], times: tuple[str, ...]
-    ) -> _Held:
-        rows[key] = held = _Held(len(figures), len(times))
+        rows: dict[tuple[Any, ...], Held], key: tuple[Any, ...], figures: tuple[str, ...], times: tuple[str, ...]
+    ) -> Held:
+        rows[key] = held = Held(len(figures), len(times))
         return held
 
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
@@ -125,24 +136,24 @@ class Sums:
             await _upsert(db, site_id, f"{rollup}_total", _totals(cells))
 
 
-def _with_weeks(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
+def _with_weeks(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
     """These sums of days, and those of their weeks."""
-    weeks: dict[tuple[Any, ...], _Held] = {}
+    weeks: dict[tuple[Any, ...], Held] = {}
     for (form_id, _, day, *rest), held in sums.items():
         key = (form_id, WEEK, monday(day), *rest)
         if key not in weeks:
-            weeks[key] = _Held(len(held.figures), len(held.times))
+            weeks[key] = Held(len(held.figures), len(held.times))
         weeks[key].plus_all(held)
     return sums | weeks
 
 
-def _totals(sums: dict[tuple[Any, ...], _Held]) -> dict[tuple[Any, ...], _Held]:
+def _totals(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
     """The same over all devices and sources, people and bots apart."""
-    totals: dict[tuple[Any, ...], _Held] = {}
+    totals: dict[tuple[Any, ...], Held] = {}
     for (*place, device, _source), held in sums.items():
         key = (*place, device == BOT)
         if key not in totals:
-            totals[key] = _Held(len(held.figures), len(held.times))
+            totals[key] = Held(len(held.figures), len(held.times))
         totals[key].plus_all(held)
     return totals
 
@@ -197,7 +208,7 @@ async def sum_week(db: asyncpg.Connection, site_id: int, table: str, first: date
     )
 
 
-async def _upsert(db: asyncpg.Connection, site_id: int, table: str, sums: dict[tuple[Any, ...], _Held]) -> None:
+async def _upsert(db: asyncpg.Connection, site_id: int, table: str, sums: dict[tuple[Any, ...], Held]) -> None:
     key, figures, times = ROLLUPS[table]
     changed = sorted(((cell, held) for cell, held in sums.items() if held.is_something()), key=lambda row: row[0])
     if not changed:
