@@ -1,3 +1,6 @@
+-- Sums over all devices and sources (0005, 0008) made one kind of report fast. Weeks make all of them so.
+drop table form_day_total, field_day_total, error_day_total;
+
 -- A report over months adds up thousands of rows: days, versions, devices and sources of each field. So every rollup has
 -- weeks beside its days: a row counts `days` days from `day` on, one, or seven from a Monday on. A week is always the sum
 -- of its days.
@@ -50,53 +53,3 @@ select
     sum(count), sum(views)
 from error_day
 group by site_id, form_id, date_trunc('week', day::timestamp)::date, field_id, message, version_id, device, source;
-
-alter table form_day_total add column days smallint not null default 1;
-alter table form_day_total alter column days drop default;
-alter table form_day_total drop constraint form_day_total_pkey;
-alter table form_day_total add primary key (site_id, form_id, days, day, version_id, bots);
-
-insert into form_day_total (
-    site_id, form_id, days, day, version_id, bots, views, started, edited, attempted, completed, unconfirmed,
-    abandoned, blind_spots, failed_attempts, submit_abandoned, shown, answered, dismissed, holdout_started,
-    holdout_completed, active
-)
-select
-    site_id, form_id, 7, date_trunc('week', day::timestamp)::date, version_id, bots, sum(views), sum(started),
-    sum(edited), sum(attempted), sum(completed), sum(unconfirmed), sum(abandoned), sum(blind_spots),
-    sum(failed_attempts), sum(submit_abandoned), sum(shown), sum(answered), sum(dismissed), sum(holdout_started),
-    sum(holdout_completed), sum(active)
-from form_day_total
-group by site_id, form_id, date_trunc('week', day::timestamp)::date, version_id, bots;
-
-alter table field_day_total add column days smallint not null default 1;
-alter table field_day_total alter column days drop default;
-alter table field_day_total drop constraint field_day_total_pkey;
-alter table field_day_total add primary key (site_id, form_id, days, day, field_id, version_id, bots);
-
-insert into field_day_total (
-    site_id, form_id, days, day, field_id, version_id, bots, reached, completed, abandoned, skipped, returns,
-    corrections, refills, rage_clicks, autofilled, pasted, censored, left_empty, left_partial, left_filled,
-    left_invalid, hesitation, active
-)
-select
-    site_id, form_id, 7, date_trunc('week', day::timestamp)::date, field_id, version_id, bots, sum(reached),
-    sum(completed), sum(abandoned), sum(skipped), sum(returns), sum(corrections), sum(refills), sum(rage_clicks),
-    sum(autofilled), sum(pasted), sum(censored), sum(left_empty), sum(left_partial), sum(left_filled),
-    sum(left_invalid), sum(hesitation), sum(active)
-from field_day_total
-group by site_id, form_id, date_trunc('week', day::timestamp)::date, field_id, version_id, bots;
-
-alter table error_day_total add column days smallint not null default 1;
-alter table error_day_total alter column days drop default;
-alter table error_day_total drop constraint error_day_total_pkey;
-alter table error_day_total add primary key (site_id, form_id, days, day, field_id, message, version_id, bots);
-
-insert into error_day_total (
-    site_id, form_id, days, day, field_id, message, version_id, bots, count, views
-)
-select
-    site_id, form_id, 7, date_trunc('week', day::timestamp)::date, field_id, message, version_id, bots, sum(count),
-    sum(views)
-from error_day_total
-group by site_id, form_id, date_trunc('week', day::timestamp)::date, field_id, message, version_id, bots;

@@ -106,14 +106,13 @@ def reported(report: FrictionReport | None) -> dict[str, Any]:
 
 
 Rollups = dict[str, set[tuple[Any, ...]]]
-_KEY = ("site_id", "form_id", "days", "day", "field_id", "message", "version_id", "device", "source", "bots")
+_KEY = ("site_id", "form_id", "days", "day", "field_id", "message", "version_id", "device", "source")
 
 
 async def rollup_rows(db: asyncpg.Pool, site_id: int) -> Rollups:
     """Every rollup row of the site that counts something: what there is of _KEY, then the sums."""
     rows: Rollups = {}
-    counts = {"form_day": "views", "form_day_total": "views", "field_day": "reached", "field_day_total": "reached"}
-    for table, figure in (counts | {"error_day": "views", "error_day_total": "views"}).items():
+    for table, figure in (("form_day", "views"), ("field_day", "reached"), ("error_day", "views")):
         found = await db.fetch(f"select * from {table} where site_id = $1 and {figure} <> 0", site_id)
         rows[table] = {
             (
@@ -134,7 +133,7 @@ def weeks_of_days(rows: Rollups) -> Rollups:
     """What the rows that count a day add up to by weeks."""
     added: Rollups = {}
     for table, found in rows.items():
-        ends = {"form": 7, "fiel": 8, "erro": 9}[table[:4]] - table.endswith("_total")
+        ends = {"form_day": 7, "field_day": 8, "error_day": 9}[table]
         sums: dict[tuple[Any, ...], list[Any]] = {}
         for site_id, form_id, days, day, *rest in found:
             if days == 1:

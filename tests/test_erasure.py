@@ -106,7 +106,6 @@ async def test_an_erased_visit_leaves_everything_as_if_it_had_never_come(db: asy
             "moment": 1,
             **dict.fromkeys(ROLLUPS, 0),
             "error_day": 4,
-            "error_day_total": 4,
         },
         {"view_open": 0, "view_closed": 0, "answer": 0, "moment": 0},
     )
@@ -290,10 +289,10 @@ async def test_nothing_of_an_erased_visit_is_found_anywhere(db: asyncpg.Pool) ->
 
     await erase_visit(db, site, batch.visit)
 
-    assert before == ({"view_open", "view_closed", "answer", "moment", "error_day", "error_day_total"}, True)
+    assert before == ({"view_open", "view_closed", "answer", "moment", "error_day"}, True)
     assert (await found(db, *marks), "qwzx" in await exported(db, site, "signup")) == (set(), False)
     assert await find_journey(db, site, closed.id, LATER) is None
-    assert await found(db, "zonk") == {"view_closed", "answer", "moment", "error_day", "error_day_total", "form"}
+    assert await found(db, "zonk") == {"view_closed", "answer", "moment", "error_day", "form"}
 
 
 async def test_nothing_of_an_erased_site_is_found_anywhere(db: asyncpg.Pool) -> None:
@@ -305,7 +304,7 @@ async def test_nothing_of_an_erased_site_is_found_anywhere(db: asyncpg.Pool) -> 
 
     done = await erase_site(db, site, LATER, believed_s=0)
 
-    in_rollups_are_ids_only = {*ROLLUPS, "api_token", "form_setting"} - {"error_day", "error_day_total"}
+    in_rollups_are_ids_only = {*ROLLUPS, "api_token", "form_setting"} - {"error_day"}
     assert before == set(OF_A_SITE) - in_rollups_are_ids_only
     assert await found(db, *marks) == set()
     assert min(done.erased.values()) > 0, "each table had something"

@@ -5,7 +5,7 @@ The way of the data, and the file for each station:
     page ── widget/src ── one Batch ──▶ ingest/collect.py ── ingest/writer.py ──▶ view_open, answer, moment
                                                                                      │
     /s/KEY.js ◀── ingest/script.py ◀── sites.py, prompts/standard.py                 ▼
-                                              views/close.py ──▶ view_closed, the rollups *_day and *_total
+                                              views/close.py ──▶ view_closed, form_day, field_day, error_day
                                                                                      │
     admin/ (pages), api/ (JSON), export/ (CSV, JSON lines), cli/ ◀── report/ ◀───────┘
 

@@ -48,9 +48,6 @@ async def test_an_erased_visit_is_told_with_the_proof(db: asyncpg.Pool, dsn: str
             "form_day": 0,
             "field_day": 0,
             "error_day": 0,
-            "form_day_total": 0,
-            "field_day_total": 0,
-            "error_day_total": 0,
         },
         "remaining": {"view_open": 0, "view_closed": 0, "answer": 0, "moment": 0},
     }

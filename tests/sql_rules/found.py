@@ -23,6 +23,8 @@ METHODS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", 
 _SQL = re.compile(
     r"\s*(select\s|insert into\s|update\s+\w+\s+set\s|delete from\s|with \w+ as|create table|alter table)"
 )
+_DROPPED = re.compile(r"^drop table ([\w, ]+)", re.MULTILINE)
+_MADE_OR_FILLED = re.compile(r"^(?:create table|insert into) (\w+)", re.MULTILINE)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -44,12 +46,14 @@ class Unread(Struct, frozen=True):
 
 
 def of_migrations() -> list[Statement]:
-    """Each statement of each migration."""
-    return [
+    """Each statement of each migration, but for those of tables that a later one drops."""
+    found = [
         Statement(f"migrations/{path.name}", sql, migration=number)
         for number, path in migration_files(assets.migrations())
         for sql in statements(path.read_text())
     ]
+    dropped = {table for one in found for names in _DROPPED.findall(one.sql) for table in names.split(", ")}
+    return [one for one in found if dropped.isdisjoint(_MADE_OR_FILLED.findall(one.sql))]
 
 
 def of_files() -> list[Statement]:

@@ -82,7 +82,7 @@ STAND_INS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "erasure.py _count_visit": _of_visit,
     "erasure.py _delete": _erasure,
     "report/rollup_sums.py rollup_sums": lambda: [
-        {"table": table} | dict(zip(("by", "sums", "where"), summed(table), strict=True)) for table in rollups.ROLLUPS
+        {"rollup": rollup} | dict(zip(("by", "sums"), summed(rollup), strict=True)) for rollup in rollups.ROLLUPS
     ],
     "retention.py _delete": _retention,
     "views/rollups.py drop_empty": lambda: [{"table": table} for table in rollups.ROLLUPS],

@@ -20,18 +20,6 @@ _ADDED_UP = "run once, over all sites, each row from rows of its own site"
 _EMBEDDED = "asked of the embedded database only"
 EXCEPTIONS = {
     **{
-        (f"migrations/{migration}", said): _ADDED_UP
-        for migration, table in (
-            ("0005_sums_over_devices_and_sources.sql", "form_day"),
-            ("0005_sums_over_devices_and_sources.sql", "field_day"),
-            ("0008_errors_over_devices_and_sources.sql", "error_day"),
-        )
-        for said in (
-            f"{table} is asked without its site_id",
-            f"a mixed-site batch: the site of what is inserted into {table}_total is not one parameter",
-        )
-    },
-    **{
         ("migrations/0009_weeks.sql", said): _ADDED_UP
         for table in ROLLUPS
         for said in (

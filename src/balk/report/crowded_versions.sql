@@ -6,21 +6,21 @@ with merged as (
 touched as (
     select form_id, version_id, field_id
     from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
-    join field_day_total
-        on field_day_total.site_id = $1
-        and field_day_total.form_id = any($2::bigint[])
-        and field_day_total.days = part.days
-        and field_day_total.day between part.first and part.last
-    where field_day_total.site_id = $1
+    join field_day
+        on field_day.site_id = $1
+        and field_day.form_id = any($2::bigint[])
+        and field_day.days = part.days
+        and field_day.day between part.first and part.last
+    where field_day.site_id = $1
     union
     select form_id, version_id, field_id
     from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
-    join error_day_total
-        on error_day_total.site_id = $1
-        and error_day_total.form_id = any($2::bigint[])
-        and error_day_total.days = part.days
-        and error_day_total.day between part.first and part.last
-    where error_day_total.site_id = $1
+    join error_day
+        on error_day.site_id = $1
+        and error_day.form_id = any($2::bigint[])
+        and error_day.days = part.days
+        and error_day.day between part.first and part.last
+    where error_day.site_id = $1
 )
 select distinct touched.form_id, touched.version_id
 from touched

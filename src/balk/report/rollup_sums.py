@@ -8,39 +8,32 @@ import asyncpg
 
 from balk.views.rollups import DAY, ROLLUPS, WEEK
 
-_OF_CELLS = """
-          and ($6::smallint is null or device = $6)
-          and ($7::smallint is null or source = $7)
-          and ($8::bigint[] is null or version_id = any($8))
-          and ($9::smallint is null or device <> $9)"""
-
-_OF_TOTALS = """
-          and $6::smallint is null
-          and $7::smallint is null
-          and ($8::bigint[] is null or version_id = any($8))
-          and ($9::smallint is null or not bots)"""
-
 
 async def rollup_sums(db: asyncpg.Connection, rollup: str, cells: tuple[Any, ...]) -> Sequence[asyncpg.Record]:
     """A row for each form, field or message that the rollup tells apart: its key, and the sums of its figures.
 
     `rollup` is form_day, field_day or error_day. `cells` are a site, forms, the three of `days_and_weeks`, and, each of
     them or None for any: a device, a source, versions, a device that is left out. Histograms come as text, one whole
-    number each. Over all devices and sources the rollup's totals are read, which have an eighteenth of the rows.
+    number each.
     """
-    *_, device, source, _, _ = cells
-    table = f"{rollup}_total" if device is None and source is None else rollup
-    by, sums, where = summed(table)
+    by, sums = summed(rollup)
     rows: Sequence[asyncpg.Record] = await db.fetch(
         f"""
         select {by}, {sums}
         from unnest($3::smallint[], $4::date[], $5::date[]) as part (days, first, last)
-        join {table}
-            on {table}.site_id = $1
-            and {table}.form_id = any($2::bigint[])
-            and {table}.days = part.days
-            and {table}.day between part.first and part.last
-        where {table}.site_id = $1{where}
+        cross join lateral (
+            select *
+            from {rollup}
+            where site_id = $1
+              and form_id = any($2::bigint[])
+              and days = part.days
+              and day between part.first and part.last
+              and ($6::smallint is null or device = $6)
+              and ($7::smallint is null or source = $7)
+              and ($8::bigint[] is null or version_id = any($8))
+              and ($9::smallint is null or device <> $9)
+            offset 0  -- days are found by the index, not after all that were ever counted of a version
+        ) as cell
         group by {by}
         """,
         *cells,
@@ -64,12 +57,12 @@ def days_and_weeks(first: date, last: date) -> tuple[list[int], list[date], list
     )
 
 
-def summed(table: str) -> tuple[str, str, str]:
-    """Of such a statement: what it groups by, what it adds up, and which rows it leaves out."""
-    key, figures, times = ROLLUPS[table]
+def summed(rollup: str) -> tuple[str, str]:
+    """Of such a statement: what it groups by, and what it adds up."""
+    key, figures, times = ROLLUPS[rollup]
     by = ", ".join(name for name in ("form_id", "field_id", "message") if name in key)
     sums = [
         *(f"sum({name})::bigint as {name}" for name in figures),
         *(f"sum({name})::text as {name}" for name in times),
     ]
-    return by, ", ".join(sums), _OF_TOTALS if "bots" in key else _OF_CELLS
+    return by, ", ".join(sums)

@@ -1,4 +1,4 @@
-"""Sums over closed views: form_day, field_day and error_day; and each over all devices and sources: …_total.
+"""Sums over closed views: form_day, field_day and error_day.
 
 A row counts `days` days from `day` on: one, or the seven of a week, from a Monday on. A week is always the sum of its
 days, so that a report reads weeks where it asks for whole ones.
@@ -11,7 +11,6 @@ from typing import Any
 import asyncpg
 
 from balk.views import histogram
-from balk.views.codes import BOT
 from balk.views.figures import (
     ERROR_FIGURES,
     FIELD_FIGURES,
@@ -32,7 +31,6 @@ DAY, WEEK = 1, 7
 """What a row counts, in days."""
 
 _END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
-_TOTAL_END = {"version_id": "bigint", "bots": "boolean"}
 _OF_FORM = {"form_id": "bigint", "days": "smallint", "day": "date"}
 _OF_FIELD = _OF_FORM | {"field_id": "smallint"}
 
@@ -40,9 +38,6 @@ ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
     "form_day": (_OF_FORM | _END, FORM_FIGURES, FORM_TIMES),
     "field_day": (_OF_FIELD | _END, FIELD_FIGURES, FIELD_TIMES),
     "error_day": (_OF_FIELD | {"message": "text"} | _END, ERROR_FIGURES, ()),
-    "form_day_total": (_OF_FORM | _TOTAL_END, FORM_FIGURES, FORM_TIMES),
-    "field_day_total": (_OF_FIELD | _TOTAL_END, FIELD_FIGURES, FIELD_TIMES),
-    "error_day_total": (_OF_FIELD | {"message": "text"} | _TOTAL_END, ERROR_FIGURES, ()),
 }
 """The tables: of each the columns of its key behind `site_id` with their types, those that count, and histograms."""
 
@@ -131,9 +126,7 @@ class Sums:
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
         for rollup, sums in (("form_day", self._forms), ("field_day", self._fields), ("error_day", self._errors)):
-            cells = _with_weeks(sums)
-            await _upsert(db, site_id, rollup, cells)
-            await _upsert(db, site_id, f"{rollup}_total", _totals(cells))
+            await _upsert(db, site_id, rollup, _with_weeks(sums))
 
 
 def _with_weeks(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
@@ -145,17 +138,6 @@ def _with_weeks(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held
             weeks[key] = Held(len(held.figures), len(held.times))
         weeks[key].plus_all(held)
     return sums | weeks
-
-
-def _totals(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
-    """The same over all devices and sources, people and bots apart."""
-    totals: dict[tuple[Any, ...], Held] = {}
-    for (*place, device, _source), held in sums.items():
-        key = (*place, device == BOT)
-        if key not in totals:
-            totals[key] = Held(len(held.figures), len(held.times))
-        totals[key].plus_all(held)
-    return totals
 
 
 async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[str, int]:
