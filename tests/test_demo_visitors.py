@@ -28,7 +28,7 @@ async def a_server(dsn: str) -> AsyncIterator[str]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
-        app = create_app(Settings(data=Path("none"), port=port), dsn, with_jobs=False)
+        app = create_app(Settings(data=Path("none"), port=port), dsn)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
         running = asyncio.create_task(server.serve(sockets=[taken]))
         while not server.started:

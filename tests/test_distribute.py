@@ -80,6 +80,12 @@ def test_a_table_that_is_new_joins_those_that_are_spread() -> None:
     ]
 
 
+def test_what_a_run_that_was_cut_off_left_on_the_coordinator_goes_with_the_next() -> None:
+    known: dict[str, str | None] = {table: how for table, how in TABLES.items() if how != "local"}
+
+    assert plan(known, {"form", "orders"}) == ["select truncate_local_data_after_distributing_table('form')"]
+
+
 def test_where_everything_is_spread_nothing_is_left_to_do() -> None:
     assert plan({table: how for table, how in TABLES.items() if how != "local"}) == []
 

@@ -56,7 +56,7 @@ def replica(primary: Cluster, db: asyncpg.Pool, tmp_path: Path) -> Iterator[Repl
 async def reading_from(replica: Replica, primary: Cluster) -> AsyncIterator[Litestar]:
     """The application, running."""
     settings = Settings(data=Path("unused"), database_url=primary.dsn(), read_database_url=replica.dsn)
-    app = create_app(settings, primary.dsn(), with_jobs=False)
+    app = create_app(settings, primary.dsn())
     async with app.lifespan():
         yield app
 

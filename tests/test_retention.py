@@ -19,6 +19,7 @@ from balk import wire
 from balk.db import open_pool
 from balk.erasure import erase_visit
 from balk.ingest.writer import Writer
+from balk.jobs import remove_old
 from balk.report.friction import friction_report
 from balk.report.responses import list_responses
 from balk.report.shape import Filters, ResponseFilters
@@ -277,6 +278,23 @@ async def test_a_view_that_is_open_is_left_to_the_closer_however_old_or_far_ahea
 
     assert (opened, await days_ago(db, site, "view_open"), await days_ago(db, site)) == ([10, 20], [], [])
     assert await days_ago(db, site, "form_day where days = 1 and", "day") == [10, 20]
+
+
+async def test_nothing_is_removed_by_a_clock_that_is_far_from_the_databases(db: asyncpg.Pool) -> None:
+    site = await g.a_site(db)
+    right: datetime = await db.fetchval("select clock_timestamp()")
+    writer = Writer(db)
+    await writer.write(site, g.a_batch([g.a_view()]), right - 2 * DAY, is_bot=False)
+    await writer.close()
+    await close_idle_views(db, site, right)
+
+    left = []
+    for ahead in (3_650 * DAY, 100 * DAY, timedelta(minutes=5)):
+        await remove_old(db, right + ahead)
+        left.append((await as_it_is(db, site)).views_kept_since)
+
+    assert left == [None, None, (right + timedelta(minutes=5)).date() - 90 * DAY]
+    assert await db.fetchval("select count(*) from view_closed") == 1
 
 
 async def test_a_clock_that_ran_ahead_costs_nothing_that_comes_after_it_is_set_right(db: asyncpg.Pool) -> None:

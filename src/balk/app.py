@@ -14,7 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 import balk
-from balk import admin, api, demo, ingest, jobs
+from balk import admin, api, demo, ingest
 from balk.admin.changes_seen import changes_of
 from balk.db import CANNOT_WRITE, open_pool, soon
 from balk.ingest.builds import keep_build
@@ -52,8 +52,8 @@ async def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Litestar:
-    """The application on the migrated database at `dsn`.
+def create_app(settings: Settings, dsn: str) -> Litestar:
+    """The application on the migrated database at `dsn`, without the background work.
 
     Handlers ask for `db` (the pool), `read_db` (the one to report from), `settings`, `now` (aware) by name;
     `state.writer` takes what is collected.
@@ -73,13 +73,10 @@ def create_app(settings: Settings, dsn: str, *, with_jobs: bool = True) -> Lites
             # Who asks for a script that was not built is told; the background work keeps the build too.
             with suppress(WidgetNotBuilt, *CANNOT_WRITE):
                 await soon(app.state.db, lambda db: keep_build(db, now))
-            running = jobs.start(app.state.db, disk) if with_jobs else None
             try:
                 yield
             finally:
                 await app.state.writer.close()
-                if running is not None:
-                    await running.stop()
                 await app.state.reading.close()
                 await app.state.db.close()
 

@@ -10,7 +10,7 @@ Applications talk to the coordinator only: advisory locks and local tables are t
 takes identity columns (citusdata/citus issue 6491).
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Literal
 
 import asyncpg
@@ -59,21 +59,26 @@ _HAS_CITUS = "select exists (select from pg_extension where extname = 'citus')"
 _SPREAD_ALREADY = """
     select
         relname as name,
-        case when partmethod = 'h' then 'distributed' when repmodel = 't' then 'reference' end as how
+        case when partmethod = 'h' then 'distributed' when repmodel = 't' then 'reference' end as how,
+        pg_relation_size(logicalrelid) + coalesce(
+            (select sum(pg_relation_size(inhrelid)) from pg_inherits where inhparent = logicalrelid), 0
+        ) > 0 as left_behind
     from pg_dist_partition
     join pg_class on pg_class.oid = logicalrelid
     where relnamespace = current_schema()::regnamespace
       and (partmethod <> 'n' or repmodel = 't')
 """
-"""What Citus has in hand. Local tables that it knows of (method `n`, replication `s`) count as not spread."""
+"""What Citus has in hand, and whether rows are left on the coordinator: there pg_relation_size sees only these. Local
+tables that it knows of (method `n`, replication `s`) count as not spread."""
 
 
 class SpreadOtherwise(Exception):
     """A table is spread in another way than Balk needs."""
 
 
-def plan(already: Mapping[str, str | None]) -> list[str]:
-    """The statements that are left to do, one for each transaction, where `already` says how some tables are spread.
+def plan(already: Mapping[str, str | None], behind: Container[str] = ()) -> list[str]:
+    """The statements that are left to do, one for each transaction, where `already` says how some tables are spread,
+    and `behind` of which an earlier run, cut off, left rows on the coordinator.
 
     Rows that are there go along; what stays of them on the coordinator "can cause irrelevant constraint violations"
     (documentation of create_distributed_table) and is dropped once all that refers to it is spread too.
@@ -88,7 +93,11 @@ def plan(already: Mapping[str, str | None]) -> list[str]:
     left = [table for table, how in TABLES.items() if how != "local" and table not in already]
     return [
         *(_spread(table) for table in left),
-        *(f"select truncate_local_data_after_distributing_table('{table}')" for table in left),
+        *(
+            f"select truncate_local_data_after_distributing_table('{table}')"
+            for table in TABLES
+            if table in left or (table in already and table in behind)
+        ),
     ]
 
 
@@ -107,8 +116,8 @@ async def distribute(db: asyncpg.Connection) -> list[str]:
     if not await db.fetchval(_HAS_CITUS):
         return []
     async with locked(db):
-        already = {row["name"]: row["how"] for row in await db.fetch(_SPREAD_ALREADY)}
-        done = plan(already)
+        rows = await db.fetch(_SPREAD_ALREADY)
+        done = plan({row["name"]: row["how"] for row in rows}, {row["name"] for row in rows if row["left_behind"]})
         for statement in done:
             await db.execute(statement)
         return done

@@ -23,7 +23,7 @@ from balk.sites import site_by_name
 
 @pytest_asyncio.fixture
 async def client(dsn: str) -> AsyncIterator[AsyncTestClient[Any]]:
-    async with AsyncTestClient(create_app(Settings(data=Path("unused")), dsn, with_jobs=False)) as made:
+    async with AsyncTestClient(create_app(Settings(data=Path("unused")), dsn)) as made:
         yield made
 
 

@@ -72,7 +72,7 @@ async def told(dsn: str, token: str) -> dict[str, bytes]:
     today = datetime.now(UTC).date()
     days = f"?from={today - timedelta(days=9)}&to={today + timedelta(days=1)}"
     db = await open_pool(dsn)
-    async with AsyncTestClient(create_app(Settings(data=Path("unused")), dsn, with_jobs=False)) as client:
+    async with AsyncTestClient(create_app(Settings(data=Path("unused")), dsn)) as client:
         views = await db.fetch("select view_id from view_open union select view_id from view_closed order by 1")
         paths = ["forms", "forms.csv", "forms/signup/report", "forms/signup/report.csv", "forms/signup/fields.csv"]
         paths += ["responses", "responses.csv", "moments", "moments.csv"]

@@ -102,7 +102,7 @@ def serve(
                 if settings.workers == 1:
                     from balk.app import create_app
 
-                    serve_here(create_app(settings, dsn, with_jobs=False), settings, taken)
+                    serve_here(create_app(settings, dsn), settings, taken)
                 else:
                     serve_in_processes(settings, dsn, taken)
 

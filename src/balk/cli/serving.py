@@ -123,7 +123,7 @@ def worker_app() -> "Litestar":
     )
     set_up_logs()
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    return create_app(settings, dsn, with_jobs=False)
+    return create_app(settings, dsn)
 
 
 def _leave_with(parent: int) -> None:
