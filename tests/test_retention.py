@@ -23,8 +23,8 @@ from balk.jobs import remove_old
 from balk.report.friction import friction_report
 from balk.report.responses import list_responses
 from balk.report.shape import Filters, ResponseFilters
-from balk.retention import first_day_summed, remove_what_is_over, views_kept_since
-from balk.sites import Site, change_site, site_by_name
+from balk.retention import first_day_summed, remove_what_is_over
+from balk.sites import Site, change_site, site_by_name, views_kept_since
 from balk.views import partitions
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups

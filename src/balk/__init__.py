@@ -27,7 +27,7 @@ The way of the data, and the file for each station:
     disk.py          the room left for the embedded database
     reading.py       where reports are read: a replica, or the primary
     distribute.py    how tables are spread on a Citus cluster
-    backup/          the embedded database in a file, and back
+    backup/          the embedded database in a file, and back; to a newer PostgreSQL
     slashes.py       names with a slash in a path
 
     embedded/        the PostgreSQL in the data folder: cluster (find, start, attach, stop), and what that needs

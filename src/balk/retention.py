@@ -30,7 +30,7 @@ from balk.retention_statements import (
     oldest_day_of_each_form,
     weeks_begun,
 )
-from balk.sites import KEEP_AGGREGATES_MONTHS, Site, all_sites
+from balk.sites import KEEP_AGGREGATES_MONTHS, LONGEST_VIEW, Site, all_sites
 from balk.views.close import closer_lock
 from balk.views.partitions import drop_months_before
 from balk.views.rollups import ROLLUPS, monday, sum_week
@@ -41,9 +41,6 @@ _LOCK = 0x62616C6B << 32 | 0xFFFFFFFF
 _ROWS = 5_000
 """The most that one transaction removes."""
 
-_AROUND = timedelta(days=32)
-"""An answer is given within so long of its view's beginning: a page's ages end at 31 days."""
-
 
 def first_day_kept(site: Site, now: datetime) -> date:
     """The first day whose views are to stay."""
@@ -53,17 +50,6 @@ def first_day_kept(site: Site, now: datetime) -> date:
 def first_day_summed(site: Site, now: datetime) -> date:
     """The first day whose rollups are to stay: never later than that of the views."""
     return min(_months_before(now.date(), site.keep_aggregates_months), first_day_kept(site, now))
-
-
-def views_kept_since(site: Site, first: date) -> date | None:
-    """The first day of which every closed view is there, where a period that begins on `first` begins before it.
-
-    None where nothing of the period has been removed.
-    """
-    since = site.views_kept_since
-    if since is None or first >= since or since <= (site.created_at - _AROUND).date():
-        return None
-    return since
 
 
 def _months_before(day: date, months: int) -> date:
@@ -146,8 +132,8 @@ async def _keep_outcomes(db: asyncpg.Connection, site: Site, before: date) -> No
     await db.execute(
         KEEP_OUTCOMES,
         site.site_id,
-        oldest - _AROUND,
-        until + _AROUND,
+        oldest - LONGEST_VIEW,
+        until + LONGEST_VIEW,
         until,
         timeout=600,
     )

@@ -1,7 +1,7 @@
 """Sites: one owner's pages under one public key."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import asyncpg
 import msgspec
@@ -16,6 +16,8 @@ KEEP_VIEWS_DAYS = 90
 KEEP_AGGREGATES_MONTHS = 25
 FOR_EVER = 0
 """Given as `keep_answers_days`: answers are never removed by their age."""
+LONGEST_VIEW = timedelta(days=32)
+"""A view, and what is answered in it, ends within so long of its beginning: a page's ages end at 31 days."""
 MOST_KEPT_DAYS = 36_500
 MOST_KEPT_MONTHS = 1_200
 
@@ -176,3 +178,14 @@ async def change_site(
         keep_answers_days,
     )
     await tell_change(db, site.site_id)
+
+
+def views_kept_since(site: Site, first: date) -> date | None:
+    """The first day of which every closed view is there, where a period that begins on `first` begins before it.
+
+    None where nothing of the period has been removed.
+    """
+    since = site.views_kept_since
+    if since is None or first >= since or since <= (site.created_at - LONGEST_VIEW).date():
+        return None
+    return since

@@ -97,7 +97,7 @@ STAND_INS: dict[str, Callable[[], list[dict[str, Any]]]] = {
 }
 
 UNREADABLE = {
-    "embedded/upgrade.py _sums": "counts every table there is, by the names that PostgreSQL gives",
+    "backup/upgrade.py _sums": "counts every table there is, by the names that PostgreSQL gives",
     "erasure.py clear_files": "`vacuum`, which knows no sites",
     "views/partitions.py": "detaches and drops whole months, of all sites",
     "views/partitions.py _within_wait": "the same",

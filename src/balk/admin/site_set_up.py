@@ -14,9 +14,8 @@ from balk.admin.look import page
 from balk.admin.refusals_read import refused
 from balk.admin.wording import in_path
 from balk.origins import normal_origin
-from balk.retention import views_kept_since
 from balk.settings import Settings
-from balk.sites import MOST_KEPT_DAYS, MOST_KEPT_MONTHS, Site, change_site, snippet
+from balk.sites import MOST_KEPT_DAYS, MOST_KEPT_MONTHS, Site, change_site, snippet, views_kept_since
 
 MOST_ORIGINS = 50
 

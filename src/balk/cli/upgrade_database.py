@@ -25,7 +25,7 @@ def upgrade_database(as_json: bool) -> None:
 
     No server may run on it. The old files are kept beside the new ones. Killed half-way it can be run again.
     """
-    from balk.embedded.upgrade import upgrade_cluster
+    from balk.backup.upgrade import upgrade_cluster
 
     settings = settings_here()
     if settings.database_url:

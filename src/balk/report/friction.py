@@ -31,8 +31,7 @@ from balk.report.shape import (
     SubmitReport,
     Totals,
 )
-from balk.retention import views_kept_since
-from balk.sites import Site
+from balk.sites import Site, views_kept_since
 from balk.views.codes import device_code, source_code
 from balk.views.figures import FIELD_FIGURES, FIELD_TIMES
 from balk.views.histogram import quantiles
