@@ -67,7 +67,7 @@ def main() -> int:
         )
         return 1
     print(f"tests: in {chromium}", flush=True)
-    side_by_side = ["-n", str(max(2, min(os.cpu_count() or 1, 3))), "--dist", "loadfile"]
+    side_by_side = ["-n", str(max(2, min((os.cpu_count() or 1) + 1, 4))), "--dist", "loadfile"]
     status = _pytest(chromium, *side_by_side, *sys.argv[1:])
     if status == 1:  # tests failed
         print("tests: what failed side by side with others is tried once more, alone", flush=True)

@@ -10,11 +10,13 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from balk import accounts, admin
+from balk.accounts import people
 from balk.settings import Settings
 
 PASSWORD = "correct horse"
@@ -56,6 +58,12 @@ def an_app(db: asyncpg.Pool, **settings: Any) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+@pytest.fixture(autouse=True)
+def passwords_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long it takes is tried elsewhere; here somebody signs in in every test."""
+    monkeypatch.setattr(people, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def measured(server: Server, key: str, database: int, dsn: str, given: argparse.
     """One run of wrk, and what it cost."""
     log = wal_bytes(dsn)
     before = cpu_seconds(server.pid), cpu_seconds(database)
-    one = wrk(server, key, given.seconds)
+    one = wrk(server, key, given.seconds, connections=given.connections)
     after = cpu_seconds(server.pid), cpu_seconds(database)
     server_us, database_us = (1e6 * (end - begin) / one.requests for begin, end in zip(before, after, strict=True))
     return Cost(one, server_us, database_us, (wal_bytes(dsn) - log) / one.requests)
@@ -71,6 +71,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=int, default=8)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--connections", type=int, default=64)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     given = options.parse_args()
     needs_wrk()

@@ -54,6 +54,7 @@ async def test_it_waits_until_the_person_has_not_typed_for_a_moment(page: Page, 
     await page.clock.run_for(1_200)
     assert fetched == []
     await page.clock.run_for(500)
+    await page.clock.resume()  # what is fetched comes when it comes
 
     await expect(prompt(page)).to_be_visible()
 

@@ -72,6 +72,15 @@ async def test_what_is_set_changes_and_the_rest_stays(db: asyncpg.Pool, dsn: str
     assert (changed.abandon_after_s, changed.origins, changed.holdout) == (90, site.origins, 0.5)
 
 
+def test_a_command_is_there_at_once() -> None:
+    """What takes long to import is imported where it is used."""
+    asked = "import sys, balk.cli; print(*({'litestar', 'textblob', 'argon2', 'jinja2'} & {*sys.modules}))"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == ""
+
+
 async def test_sites_are_listed(db: asyncpg.Pool, dsn: str) -> None:
     site = await a_site(db)
 

@@ -16,7 +16,7 @@ from balk.cli.logs import set_up_logs
 from balk.cli.options import at_place, checked_url, disk_marks, keep_address, option, settings_here
 from balk.cli.serving import listening, open_many_files, serve_here, serve_in_processes, stopped_in_order
 from balk.cli.worker import working
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 from balk.settings import Settings
 from balk.sites import SiteExists, add_site, all_sites, change_site, site_by_name
 

@@ -14,7 +14,7 @@ from balk.cli.failing import Refused
 from balk.cli.options import Decorated, as_json, at_place, option, settings_here
 from balk.cli.printing import console, say_json
 from balk.erasure import Erasure, clear_files, count_site, erase_site
-from balk.ingest.origins import normal_origin
+from balk.origins import normal_origin
 from balk.report.counted import counted
 from balk.sites import (
     FOR_EVER,

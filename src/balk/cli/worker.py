@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 import asyncpg
 import click
@@ -37,17 +38,23 @@ async def _until_signal(db: asyncpg.Pool, settings: Settings) -> None:
 
 
 async def _work(db: asyncpg.Pool, settings: Settings, stopped: asyncio.Event) -> None:
-    from balk import jobs
-
     async with settings.disk().watched() as disk:
-        running = jobs.start(db, disk)
+        running = _jobs().start(db, disk)
         await stopped.wait()
         await running.stop()
+
+
+def _jobs() -> ModuleType:
+    """What takes long to import."""
+    from balk import jobs
+
+    return jobs
 
 
 @contextmanager
 def working(dsn: str, settings: Settings) -> Iterator[None]:
     """The background work, in a thread, for as long as the block lasts."""
+    _jobs()  # here: two threads that import what imports each other find it half made
     loop = asyncio.new_event_loop()
     stopped = asyncio.Event()
 

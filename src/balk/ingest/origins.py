@@ -1,9 +1,6 @@
 """Which requests come from a site's own pages. CORS is no access control: this is checked on the server."""
 
-from balk.origins import normal_origin
 from balk.sites import Site
-
-__all__ = ["is_origin_of", "normal_origin"]
 
 
 def is_origin_of(site: Site, origin: bytes) -> bool:
