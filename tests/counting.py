@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import asyncpg
@@ -124,20 +124,22 @@ async def rollup_rows(db: asyncpg.Pool, site_id: int) -> Rollups:
     return rows
 
 
-def weeks(rows: Rollups) -> Rollups:
-    """Those that count a week."""
-    return {table: {row for row in found if row[2] == 7} for table, found in rows.items()}
+def longer(rows: Rollups) -> Rollups:
+    """Those that count more than a day."""
+    return {table: {row for row in found if row[2] > 1} for table, found in rows.items()}
 
 
-def weeks_of_days(rows: Rollups) -> Rollups:
-    """What the rows that count a day add up to by weeks."""
+def longer_of_days(rows: Rollups) -> Rollups:
+    """What the rows that count a day add up to by weeks, and by four weeks since Monday, 1 January of the year 1."""
     added: Rollups = {}
     for table, found in rows.items():
         ends = {"form_day": 7, "field_day": 8, "error_day": 9}[table]
         sums: dict[tuple[Any, ...], list[Any]] = {}
         for site_id, form_id, days, day, *rest in found:
-            if days == 1:
-                key = (site_id, form_id, 7, day - timedelta(days=day.weekday()), *rest[: ends - 4])
+            week = day - timedelta(days=day.weekday())
+            four = week - timedelta(days=(week - date.min).days % 28)
+            for key in [(site_id, form_id, 7, week), (site_id, form_id, 28, four)] if days == 1 else []:
+                key = (*key, *rest[: ends - 4])
                 figures = rest[ends - 4 :]
                 sums[key] = [one + more for one, more in zip(sums.get(key, [0] * len(figures)), figures, strict=True)]
         added[table] = {(*key, *figures) for key, figures in sums.items()}

@@ -105,7 +105,7 @@ async def test_an_erased_visit_leaves_everything_as_if_it_had_never_come(db: asy
             "answer": 1,
             "moment": 1,
             **dict.fromkeys(ROLLUPS, 0),
-            "error_day": 4,
+            "error_day": 6,
         },
         {"view_open": 0, "view_closed": 0, "answer": 0, "moment": 0},
     )

@@ -28,7 +28,7 @@ from balk.sites import Site, change_site, site_by_name, views_kept_since
 from balk.views import partitions
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups
-from counting import counted, reported, rollup_rows, weeks, weeks_of_days
+from counting import counted, longer, longer_of_days, reported, rollup_rows
 from lives import a_random_life
 from views.histories import WINDOW
 
@@ -208,7 +208,7 @@ async def test_rebuilding_leaves_the_figures_of_days_whose_views_are_gone(db: as
     assert (await as_it_is(db, site)).views_kept_since == (g.NOW - 90 * DAY).date()
 
 
-async def test_weeks_are_the_sum_of_the_days_that_are_left_of_them(db: asyncpg.Pool) -> None:
+async def test_longer_rows_are_the_sums_of_the_days_that_are_left_of_them(db: asyncpg.Pool) -> None:
     site = await g.a_site(db, keep_views_days=7, keep_aggregates_months=1)
     await seen(db, site, *range(40, -1, -1))
     rollups = []
@@ -221,8 +221,8 @@ async def test_weeks_are_the_sum_of_the_days_that_are_left_of_them(db: asyncpg.P
         first = first_day_summed(site, now)
         assert all(row[3] >= first for row in rollups[-1]["form_day"] if row[2] == 1)
 
-    assert [weeks(rows) == weeks_of_days(rows) for rows in rollups] == [True] * 4
-    assert len({str(weeks(rows)) for rows in rollups}) == 4
+    assert [longer(rows) == longer_of_days(rows) for rows in rollups] == [True] * 4
+    assert len({str(longer(rows)) for rows in rollups}) == 4
     await change_site(db, site, keep_aggregates_months=12)
     report = await friction_report(db, site, "signup", Filters((g.NOW - 90 * DAY).date(), g.NOW.date()), now)
     assert report is not None
@@ -420,7 +420,7 @@ async def test_whatever_is_removed_or_erased_figures_of_the_days_kept_are_right(
     by_page = msgspec.structs.replace(period, page="/signup")
     assert reported(await friction_report(db, site, "signup", by_page, now)) == counted(newest.values())
     incremental = await rollup_rows(db, site.site_id)
-    assert weeks(incremental) == weeks_of_days(incremental)
+    assert longer(incremental) == longer_of_days(incremental)
     assert await rebuild_rollups(db, site.site_id) == len(newest)
     assert await rollup_rows(db, site.site_id) == incremental
     assert await db.fetchval("select count(*) from view_closed where site_id = $1", site.site_id) == len(newest)

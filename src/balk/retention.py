@@ -27,13 +27,13 @@ from balk.retention_statements import (
     MOMENTS,
     OLDEST,
     REFUSALS,
+    longer_begun,
     oldest_day_of_each_form,
-    weeks_begun,
 )
 from balk.sites import KEEP_AGGREGATES_MONTHS, LONGEST_VIEW, Site, all_sites
 from balk.views.close import closer_lock
 from balk.views.partitions import drop_months_before
-from balk.views.rollups import ROLLUPS, monday, sum_week
+from balk.views.rollups import ROLLUPS, sum_around
 
 _LOCK = 0x62616C6B << 32 | 0xFFFFFFFF
 """Advisory lock of the one process that removes: "balk", then the highest number of a site."""
@@ -157,16 +157,14 @@ async def _remove_rows(db: asyncpg.Connection, site: Site, now: datetime) -> Cou
 
 
 async def _remove_sums(db: asyncpg.Connection, site: Site, before: date) -> Counter[str]:
-    """The rollups of the days before that one. The week that it stands in keeps what is left of its days."""
+    """The rollups of the days before that one. The longer rows that it counts in keep what is left of their days."""
     removed: Counter[str] = Counter()
     async with _without_closer(db, site):
         for table in ROLLUPS:
             days = await _delete_all(db, oldest_day_of_each_form(table), site.site_id, before)
             if days:
-                weeks = await _delete(db, weeks_begun(table), site.site_id, before)
-                removed[table] = days + weeks
-                if monday(before) < before:
-                    await sum_week(db, site.site_id, table, monday(before))
+                removed[table] = days + await _delete(db, longer_begun(table), site.site_id, before)
+                await sum_around(db, site.site_id, table, before)
     return removed
 
 

@@ -1,5 +1,7 @@
 """The statements of retention. Each removes, or looks at, rows of one site, found by an index."""
 
+from balk.views.rollups import SPANS
+
 OLDEST = """
     select min(oldest.started_at)
     from form
@@ -105,7 +107,7 @@ REFUSALS = "delete from refusal where site_id = $1 and day < $2"
 
 
 def oldest_day_of_each_form(table: str) -> str:
-    """Deletes of each form the first day of a rollup, where it is before $2; weeks stay."""
+    """Deletes of each form the first day of a rollup, where it is before $2; longer rows stay."""
     return f"""
         delete from {table}
         using (
@@ -130,14 +132,14 @@ def oldest_day_of_each_form(table: str) -> str:
     """
 
 
-def weeks_begun(table: str) -> str:
-    """Deletes the weeks of a rollup that begin before $2."""
+def longer_begun(table: str) -> str:
+    """Deletes the rows of more than a day of a rollup that begin before $2."""
     return f"""
         delete from {table}
         using form
         where form.site_id = $1
           and {table}.site_id = $1
           and {table}.form_id = form.form_id
-          and {table}.days = 7
+          and {table}.days in ({", ".join(map(str, SPANS[1:]))})
           and {table}.day < $2
     """

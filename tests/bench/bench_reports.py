@@ -183,6 +183,7 @@ def measure(data: Path | None, views: int, days: int, number: int) -> None:
         today = datetime.now(UTC).date()
         print(f"\n{views:,} views wanted, {days} days, {len(forms)} forms")
         with balk_serve(dsn) as server:
+            time.sleep(10)  # its first background work is no part of a report
             reader = asyncio.run(_reader(dsn, server, site))
             by_kind(dsn, site, forms, reader, number, today)
             one_by_one(forms, reader, today)

@@ -40,9 +40,16 @@ def _rollups() -> list[dict[str, Any]]:
     ]
 
 
-def _weeks() -> list[dict[str, Any]]:
+def _longer() -> list[dict[str, Any]]:
     return [
-        {"table": table, "key": key, "figures": figures, "times": times, "rest": ", ".join(rollups.behind_day(table))}
+        {
+            "table": table,
+            "key": key,
+            "figures": figures,
+            "times": times,
+            "rest": ", ".join(rollups.behind_day(table)),
+            "sums": ", ".join(f"sum({name})" for name in (*figures, *times)),
+        }
         for table, (key, figures, times) in rollups.ROLLUPS.items()
     ]
 
@@ -62,7 +69,7 @@ def _retention() -> list[dict[str, Any]]:
     rollup = [
         statement(table)
         for table in rollups.ROLLUPS
-        for statement in (retention_statements.oldest_day_of_each_form, retention_statements.weeks_begun)
+        for statement in (retention_statements.oldest_day_of_each_form, retention_statements.longer_begun)
     ]
     return [{"sql": sql} for sql in (*whole, *rest, *rollup)]
 
@@ -93,7 +100,7 @@ STAND_INS: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "views/partitions.py make_partitions": lambda: [{"name": "view_closed_2026_11", "month": date(2026, 11, 1)}],
     "views/rebuild.py rebuild_rollups": lambda: [{"table": table} for table in rollups.ROLLUPS],
     "views/rollups.py _upsert": _rollups,
-    "views/rollups.py sum_week": _weeks,
+    "views/rollups.py sum_around": _longer,
 }
 
 UNREADABLE = {

@@ -16,7 +16,7 @@ from balk.report.shape import Filters
 from balk.sites import Site
 from balk.views.close import close_idle_views
 from balk.views.rebuild import rebuild_rollups
-from counting import counted, reported, rollup_rows, weeks, weeks_of_days
+from counting import counted, longer, longer_of_days, reported, rollup_rows
 from lives import FORMS, SOURCES, Sent, a_random_life
 
 WINDOW = timedelta(minutes=30)
@@ -95,7 +95,7 @@ async def check_history(db: asyncpg.Pool, seed: int) -> None:
         for filters, wanted in slices(delivered, form, chance):
             assert await told(form, filters) == delivered.counted(form, wanted), filters
     incremental = await rollup_rows(db, site.site_id)
-    assert weeks(incremental) == weeks_of_days(incremental)
+    assert longer(incremental) == longer_of_days(incremental)
     assert await rebuild_rollups(db, site.site_id) == len(delivered.views)
     assert await rollup_rows(db, site.site_id) == incremental
 

@@ -8,7 +8,7 @@ from balk.report.catalogue import SiteForms, site_forms
 from balk.report.days import end_of, start_of
 from balk.report.intervals import wilson
 from balk.report.left_out import device_left_out
-from balk.report.rollup_sums import days_and_weeks, rollup_sums
+from balk.report.rollup_sums import in_spans, rollup_sums
 from balk.report.shape import FormSummary
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
@@ -25,7 +25,7 @@ async def form_summaries(db: asyncpg.Pool, site: Site, first: date, last: date, 
         forms = await site_forms(connection, site.site_id)
         sums = {form.form_id: dict.fromkeys(_SHOWN, 0) for form in forms.forms}
         left_out = device_left_out(site)
-        cells = (site.site_id, list(forms.by_id), *days_and_weeks(first, last), None, None, None, left_out)
+        cells = (site.site_id, list(forms.by_id), *in_spans(first, last), None, None, None, left_out)
         for row in await rollup_sums(connection, "form_day", cells):
             held = sums[forms.by_id[row["form_id"]].form_id]
             for name in _SHOWN:

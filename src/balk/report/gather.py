@@ -15,7 +15,7 @@ from balk.report.form_fields import FormFields
 from balk.report.gathered import Gathered, whole
 from balk.report.left_out import device_left_out
 from balk.report.queries import query
-from balk.report.rollup_sums import days_and_weeks, rollup_sums
+from balk.report.rollup_sums import in_spans, rollup_sums
 from balk.report.shape import Filters
 from balk.report.still_open import counted_open_views
 from balk.sites import Site
@@ -70,7 +70,7 @@ class _Asked(Struct, frozen=True):
 
     @property
     def cells(self) -> tuple[Any, ...]:
-        days = days_and_weeks(self.first, self.last)
+        days = in_spans(self.first, self.last)
         return (self.site_id, self.form_ids, *days, self.device, self.source, self.version_ids, self.left_out)
 
     @property

@@ -6,13 +6,13 @@ from typing import Any
 
 import asyncpg
 
-from balk.views.rollups import DAY, ROLLUPS, WEEK
+from balk.views.rollups import ROLLUPS, SPANS
 
 
 async def rollup_sums(db: asyncpg.Connection, rollup: str, cells: tuple[Any, ...]) -> Sequence[asyncpg.Record]:
     """A row for each form, field or message that the rollup tells apart: its key, and the sums of its figures.
 
-    `rollup` is form_day, field_day or error_day. `cells` are a site, forms, the three of `days_and_weeks`, and, each of
+    `rollup` is form_day, field_day or error_day. `cells` are a site, forms, the three of `in_spans`, and, each of
     them or None for any: a device, a source, versions, a device that is left out. Histograms come as text, one whole
     number each.
     """
@@ -41,20 +41,27 @@ async def rollup_sums(db: asyncpg.Connection, rollup: str, cells: tuple[Any, ...
     return rows
 
 
-def days_and_weeks(first: date, last: date) -> tuple[list[int], list[date], list[date]]:
+def in_spans(first: date, last: date) -> tuple[list[int], list[date], list[date]]:
     """A period as the fewest rows: how many days they count, and the first and the last day that such rows begin on."""
-    begins, ends = first.toordinal(), last.toordinal()
-    monday = -(-(begins - 1) // WEEK) * WEEK + 1  # as day 1 was
-    after = ends // WEEK * WEEK + 1
-    parts = [(DAY, begins, ends)]
-    if monday < after:
-        parts = [(DAY, begins, monday - 1), (WEEK, monday, after - WEEK), (DAY, after, ends)]
-    there = [part for part in parts if part[1] <= part[2]]
+    parts = _covered(first.toordinal(), last.toordinal(), SPANS)
     return (
-        [days for days, _, _ in there],
-        [date.fromordinal(begins) for _, begins, _ in there],
-        [date.fromordinal(ends) for _, _, ends in there],
+        [days for days, _, _ in parts],
+        [date.fromordinal(begins) for _, begins, _ in parts],
+        [date.fromordinal(ends) for _, _, ends in parts],
     )
+
+
+def _covered(begins: int, ends: int, spans: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """The same with days as ordinals: the longest rows that fit in, and shorter ones before and after them."""
+    *shorter, days = spans
+    first = -(-(begins - 1) // days) * days + 1
+    after = ends // days * days + 1
+    if first < after:
+        whole = [(days, first, after - days)]
+        if not shorter:
+            return whole
+        return [*_covered(begins, first - 1, (*shorter,)), *whole, *_covered(after, ends, (*shorter,))]
+    return _covered(begins, ends, (*shorter,)) if shorter else []
 
 
 def summed(rollup: str) -> tuple[str, str]:

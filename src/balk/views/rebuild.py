@@ -4,7 +4,7 @@ import asyncpg
 
 from balk.views.close import closer_lock
 from balk.views.record import CLOSED_COLUMNS, from_closed
-from balk.views.rollups import ROLLUPS, Sums, monday, sum_week
+from balk.views.rollups import ROLLUPS, Sums, sum_around
 
 _BATCH = 5_000
 
@@ -24,7 +24,7 @@ async def rebuild_rollups(db: asyncpg.Pool, site_id: int) -> int:
                 f"delete from {table} where site_id = $1 and ($2::date is null or day + days > $2)", site_id, since
             )
             if since is not None:
-                await sum_week(connection, site_id, table, monday(since))
+                await sum_around(connection, site_id, table, since)
         views = 0
         sums = Sums()
         query = f"""

@@ -1,10 +1,10 @@
 """Sums over closed views: form_day, field_day and error_day.
 
-A row counts `days` days from `day` on: one, or the seven of a week, from a Monday on. A week is always the sum of its
-days, so that a report reads weeks where it asks for whole ones.
+A row counts `days` days from `day` on: one, a week from a Monday on, or four of them. The longer ones are always the
+sums of their days, so that a report over months reads few rows.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from operator import add
 from typing import Any
 
@@ -27,8 +27,8 @@ from balk.views.figures import (
 from balk.views.outcome import final_state
 from balk.views.record import ViewRecord
 
-DAY, WEEK = 1, 7
-"""What a row counts, in days."""
+SPANS = (1, 7, 28)
+"""How many days a row counts; each divides the next."""
 
 _END = {"version_id": "bigint", "device": "smallint", "source": "smallint"}
 _OF_FORM = {"form_id": "bigint", "days": "smallint", "day": "date"}
@@ -42,9 +42,9 @@ ROLLUPS: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]] = {
 """The tables: of each the columns of its key behind `site_id` with their types, those that count, and histograms."""
 
 
-def monday(day: date) -> date:
-    """The first day of its week."""
-    return day - timedelta(days=day.weekday())
+def first_of_span(day: date, days: int) -> date:
+    """The first day of the row of so many days that a day counts in. They are counted from the year 1, a Monday."""
+    return date.fromordinal((day.toordinal() - 1) // days * days + 1)
 
 
 class Held:
@@ -98,7 +98,7 @@ class Sums:
         """Add the figures of so many closed views alike; -1 takes one out."""
         state = final_state(view.flags)
         cell = cell_of(view)
-        place = (cell.form_id, DAY, cell.day)
+        place = (cell.form_id, 1, cell.day)
         end = (cell.version_id, cell.device, cell.source)
         of_form = self._forms.get((*place, *end)) or self._new(self._forms, (*place, *end), FORM_FIGURES, FORM_TIMES)
         of_form.plus(form_figures(view, state), form_times(view, state), number)
@@ -114,7 +114,7 @@ class Sums:
     @property
     def first_days(self) -> list[tuple[int, date]]:
         """The forms, and the days on which rows of theirs begin."""
-        return sorted({(form_id, day) for form_id, _, day, *_ in _with_weeks(self._forms)})
+        return sorted({(form_id, day) for form_id, _, day, *_ in _in_all_spans(self._forms)})
 
     @staticmethod
     def _new(
@@ -126,18 +126,19 @@ class Sums:
     async def store(self, db: asyncpg.Connection, site_id: int) -> None:
         """Add these sums to the site's rollups. Rows go in the order of their keys, so that nothing deadlocks."""
         for rollup, sums in (("form_day", self._forms), ("field_day", self._fields), ("error_day", self._errors)):
-            await _upsert(db, site_id, rollup, _with_weeks(sums))
+            await _upsert(db, site_id, rollup, _in_all_spans(sums))
 
 
-def _with_weeks(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
-    """These sums of days, and those of their weeks."""
-    weeks: dict[tuple[Any, ...], Held] = {}
+def _in_all_spans(sums: dict[tuple[Any, ...], Held]) -> dict[tuple[Any, ...], Held]:
+    """These sums of days, and those of the longer rows that the days count in."""
+    longer: dict[tuple[Any, ...], Held] = {}
     for (form_id, _, day, *rest), held in sums.items():
-        key = (form_id, WEEK, monday(day), *rest)
-        if key not in weeks:
-            weeks[key] = Held(len(held.figures), len(held.times))
-        weeks[key].plus_all(held)
-    return sums | weeks
+        for days in SPANS[1:]:
+            key = (form_id, days, first_of_span(day, days), *rest)
+            if key not in longer:
+                longer[key] = Held(len(held.figures), len(held.times))
+            longer[key].plus_all(held)
+    return sums | longer
 
 
 async def drop_empty(db: asyncpg.Connection, site_id: int, sums: Sums) -> dict[str, int]:
@@ -168,26 +169,36 @@ def behind_day(table: str) -> list[str]:
     return [f"{table}.{name}" for name in ROLLUPS[table][0] if name not in _OF_FORM]
 
 
-async def sum_week(db: asyncpg.Connection, site_id: int, table: str, first: date) -> None:
-    """Make the rows of a week, which are missing, from those of its days. The caller keeps closers out."""
+async def sum_around(db: asyncpg.Connection, site_id: int, table: str, day: date) -> None:
+    """Make the longer rows that begin before a day and count it, and are missing, from those of their days.
+
+    The caller keeps closers out.
+    """
     key, figures, times = ROLLUPS[table]
     rest = ", ".join(behind_day(table))
-    await db.execute(
-        f"""
-        insert into {table} (site_id, {", ".join((*key, *figures, *times))})
-        select $1, {table}.form_id, {WEEK}, $2, {rest}, {", ".join(f"sum({name})" for name in (*figures, *times))}
-        from form
-        join {table}
-            on {table}.site_id = $1
-            and {table}.form_id = form.form_id
-            and {table}.days = {DAY}
-            and {table}.day between $2 and $2 + 6
-        where form.site_id = $1
-        group by {table}.form_id, {rest}
-        """,
-        site_id,
-        first,
-    )
+    sums = ", ".join(f"sum({name})" for name in (*figures, *times))
+    for days in SPANS[1:]:
+        first = first_of_span(day, days)
+        if first == day:
+            continue
+        await db.execute(
+            f"""
+            insert into {table} (site_id, {", ".join((*key, *figures, *times))})
+            select $1, {table}.form_id, $2::int, $3::date, {rest}, {sums}
+            from form
+            join {table}
+                on {table}.site_id = $1
+                and {table}.form_id = form.form_id
+                and {table}.days = 1
+                and {table}.day >= $3::date
+                and {table}.day < $3::date + $2::int
+            where form.site_id = $1
+            group by {table}.form_id, {rest}
+            """,
+            site_id,
+            days,
+            first,
+        )
 
 
 async def _upsert(db: asyncpg.Connection, site_id: int, table: str, sums: dict[tuple[Any, ...], Held]) -> None:
