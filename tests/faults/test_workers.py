@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from balk.embedded import open_cluster
+from balk.embedded.socket_folder import socket_folder, state_at
 from cli.serving import Served, served
 from faults.killing import answering, kill
 from faults.plain_http import on_a_new_connection
@@ -72,3 +73,6 @@ async def test_when_the_parent_dies_its_processes_leave_and_free_the_port(tmp_pa
         assert (len(pids), await eventually(left, lambda alive: not alive, seconds=15)) == (2, [])
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_connection("127.0.0.1", int(server.url.rsplit(":", 1)[1]))
+    with open_cluster(shop.data):  # the database, which nobody stopped, is taken over, and stopped
+        pass
+    assert state_at(socket_folder(shop.data / "postgres")) == "gone"
