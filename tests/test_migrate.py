@@ -1,6 +1,7 @@
 """Migrations: once each, in order, under a lock."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from uuid import uuid4
@@ -61,6 +62,26 @@ async def test_a_database_newer_than_the_code_is_refused_with_a_sentence(empty: 
 
     with pytest.raises(DatabaseIsNewer, match=r"the database has migration 9000, this Balk knows .*: upgrade Balk"):
         await migrating(empty)
+
+
+async def test_days_that_are_there_are_added_up_to_longer_rows(empty: str, tmp_path: Path) -> None:
+    for number, path in migration_files():
+        if number <= 8:
+            shutil.copy(path, tmp_path)
+    await migrating(empty, tmp_path)
+    days = ("2026-11-15", "2026-11-16", "2026-11-22", "2026-11-23", "2026-12-06", "2026-12-07")
+    for at, day in enumerate(days):
+        await ask(empty, f"insert into error_day values (1, 1, '{day}', 0, 'no', 1, 1, 1, {10**at}, 1)")
+
+    await migrating(empty)
+
+    rows = """
+        select string_agg(concat_ws(' ', days, day, count), ', ' order by days, day) from error_day where days > 1
+    """
+    assert await ask(empty, rows) == (
+        "7 2026-11-09 1, 7 2026-11-16 110, 7 2026-11-23 1000, 7 2026-11-30 10000, 7 2026-12-07 100000, "
+        "28 2026-11-09 11111, 28 2026-12-07 100000"
+    )
 
 
 async def test_one_that_fails_leaves_nothing_and_is_tried_again(empty: str, tmp_path: Path) -> None:
