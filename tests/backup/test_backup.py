@@ -18,8 +18,10 @@ import pytest_asyncio
 
 from backup.sample import OLD, fill, told
 from balk.backup.programs import without_password
+from balk.backup.write import write_backup
 from balk.db import open_pool
 from balk.embedded import BESIDE, Cluster, open_cluster
+from balk.embedded.binaries import newest_binaries
 from balk.ingest.writer import Writer
 from balk.migrate import migrate, migration_files
 from balk.sites import all_sites
@@ -297,7 +299,8 @@ async def test_what_is_no_backup_of_balk_is_refused(
 ) -> None:
     (tmp_path / "notes").write_text("my notes")
     async with a_database(cluster_dsn) as address:
-        await run("backup", str(tmp_path / "empty.balk"), "--database-url", address)
+        refused = await run("backup", str(tmp_path / "notes"), "--database-url", address)
+        await asyncio.to_thread(write_backup, address, newest_binaries()[1], tmp_path / "empty.balk")
 
     said = [
         (await run("restore", str(tmp_path / name), "--data", str(tmp_path / "data"))).err
@@ -305,11 +308,21 @@ async def test_what_is_no_backup_of_balk_is_refused(
     ]
 
     there = [str(tmp_path / name) for name in ("notes", "empty.balk", "nothing")]
+    assert (refused.status, refused.err) == (1, "balk: there is no Balk in this database\n")
     assert said == [
         f"balk: {there[0]} is no backup\n",
         f"balk: {there[1]} is a backup, but not of Balk\n",
         f"balk: there is no {there[2]}\n",
     ]
+
+
+async def test_a_folder_without_a_balk_replaces_no_good_backup(backup: Path, tmp_path: Path) -> None:
+    good = backup.read_bytes()
+
+    ended = await run("backup", str(backup), "--data", str(tmp_path / "mistyped"))
+
+    assert (ended.status, ended.err) == (1, f"balk: there is no Balk in {tmp_path / 'mistyped'}\n")
+    assert (backup.read_bytes(), (tmp_path / "mistyped").exists()) == (good, False)
 
 
 async def test_only_the_embedded_database_is_restored_or_upgraded(dsn: str, backup: Path) -> None:

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 FOR_PROGRAMS = ("/api/", "/c/", "/s/", "/healthz", "/metrics")
 
-OURS = (LookupError, ValueError, FileNotFoundError)
+OURS = (LookupError, ValueError)
 """Kinds of `CANNOT_WRITE` that are faults of ours all the same: a missing template, a wrong argument."""
 
 HEADINGS = {
@@ -89,7 +89,9 @@ def to_log_in(_: Request[Any, Any, Any], error: SignInFirst) -> Response[Any]:
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of ours, or a database that is away."""
-    away = isinstance(error, CANNOT_WRITE) and not isinstance(error, OURS)
+    # A missing file has a name, the missing socket of a database has none.
+    ours = isinstance(error, OURS) or (isinstance(error, FileNotFoundError) and error.filename is not None)
+    away = isinstance(error, CANNOT_WRITE) and not ours
     status = 503 if away else 500
     if away:
         log.warning("database away", path=request.url.path, error=repr(error))

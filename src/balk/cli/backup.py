@@ -35,6 +35,8 @@ def backup(file: Path, as_json: bool) -> None:
     from balk.embedded.binaries import dumping_binaries  # only here: it needs what only Unix has
 
     settings = settings_here()
+    if settings.database_url is None and not (settings.data / "postgres").exists():
+        raise Refused(f"there is no Balk in {settings.data}")
     with database(settings) as dsn:
         programs = dumping_binaries(asyncio.run(_major(dsn)))
         size = write_backup(dsn, programs, file, of_owner=settings.database_url is not None)
@@ -45,8 +47,11 @@ def backup(file: Path, as_json: bool) -> None:
 
 
 async def _major(dsn: str) -> int:
+    """Of the PostgreSQL there. Raises Refused where it holds no Balk: an empty backup could replace a good one."""
     db = await connected(dsn)
     try:
+        if await db.fetchval("select to_regclass('migration') is null"):
+            raise Refused("there is no Balk in this database")
         major: int = db.get_server_version().major
         return major
     finally:
