@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
-from admin.conftest import PASSWORD, Browser, sign_in
+from admin.conftest import PASSWORD, Browser, an_app, sign_in
 from balk import accounts, admin, form_settings, sites, success_rules
-from balk.admin.guard import local_path
+from balk.admin.guard import COOKIE, local_path
 from balk.admin.look import HEADERS
+from balk.db import open_pool
 from balk.ingest.writer import Writer
 from balk.report.catalogue import form_by_key
 from balk.report.form_fields import form_fields
@@ -403,3 +406,14 @@ async def test_the_stylesheet_is_kept_for_ever_under_a_name_that_changes_with_it
         "text/css; charset=utf-8",
         "public, max-age=31536000, immutable",
     )
+
+
+async def test_a_database_whose_socket_is_gone_is_away(tmp_path: Path) -> None:
+    db = await open_pool(f"postgresql:///balk?host={tmp_path}&user=balk", smallest=0)
+    transport = httpx.ASGITransport(an_app(db), raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with Browser(transport=transport, base_url="http://balk.example") as browser:
+        browser.cookies.set(COOKIE, "some-session")
+        answer = await browser.get("/")
+    await db.close()
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
